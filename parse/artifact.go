@@ -1,0 +1,47 @@
+// Package parse turns a bundle into facts: it walks the tree, lets every artifact say whether a file is of its kind,
+// has the file read, and grades the reading.
+package parse
+
+import (
+	"kmstriage/parse/fact"
+)
+
+// Artifact is one kind of file: how it is recognised and how facts are lifted out of it. It is a member of
+// artifact.All.
+type Artifact struct {
+	Kind fact.Kind
+	Doc  string // one sentence: what it is and what produces it
+	// Names are the file names of the collection, for people ("{Computer}_NSLookup.log").
+	Names []string
+	// Supply is the command that would produce the artifact where it is missing.
+	Supply string
+	// Expected marks the kinds that the SDP always collects: their absence is reported.
+	Expected bool
+	Yields   []fact.Topic
+	// Match says how the file answers to this kind. It must not keep p.
+	Match func(p Probe) Claim
+	// Read lifts facts out of the file into f.Set and damage into f. An error means that nothing could be read.
+	Read func(f *File) error
+}
+
+// Claim is how sure an artifact is that a file is its own. Content beats name; both beat either.
+type Claim struct {
+	Name    bool // the file's name says so
+	Content bool // what stands in the file says so
+}
+
+// Probe is what recognition may look at.
+type Probe struct {
+	Path string // in the bundle
+	// Base is the last element of Path in lower case, blanks removed and runs of "_" made one:
+	// "CL01_ Office15 _Ospp-Dstatusall.txt" gives "cl01_office15_ospp-dstatusall.txt".
+	Base string
+	Size int64
+	Head []byte // the first HeadBytes bytes
+	// Text is Head decoded, with "\n" line ends; empty for binary files.
+	Text string
+}
+
+// HeadBytes is how much of a file recognition sees: enough for several script-host banners, pasted prompts and the
+// first licence blocks.
+const HeadBytes = 64 << 10

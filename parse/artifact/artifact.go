@@ -1,0 +1,35 @@
+// Package artifact holds the kinds of file that a bundle is made of, one a file: how each is recognised and how facts
+// are lifted out of it.
+package artifact
+
+import (
+	"regexp"
+
+	"kmstriage/parse"
+)
+
+// All lists every kind. To add one, write its file and add its line here.
+var All = []parse.Artifact{
+	eventsActivation,
+	eventsApplication,
+	eventsKMS,
+	mgadiag,
+	nslookupLog,
+	osppAct,
+	osppDCMID,
+	osppDHistoryActErr,
+	osppDHistoryKMS,
+	osppDStatusAll,
+	osppDTokCerts,
+	osppDTokILs,
+	roiscanLog,
+	roiscanXML,
+	sdpReport,
+	slmgrLog,
+}
+
+// named makes a test of a normalised base name.
+func named(pattern string) func(parse.Probe) bool {
+	re := regexp.MustCompile(pattern)
+	return func(p parse.Probe) bool { return re.MatchString(p.Base) }
+}

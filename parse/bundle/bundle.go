@@ -1,0 +1,90 @@
+// Package bundle turns an archive or a folder into one read-only, size-limited tree. Nothing is unpacked to disk and no
+// path of the input ever becomes a path of this machine: entry names are labels.
+package bundle
+
+import (
+	"errors"
+	"io"
+	"time"
+)
+
+// Limits bound what one input may cost. Sizes that a file declares are never believed: the bounds count the bytes that
+// really come out.
+type Limits struct {
+	Entries    int   // entries in one archive or folder
+	EntryBytes int64 // unpacked bytes of one entry
+	TotalBytes int64 // unpacked bytes of all entries of a bundle, over all its readers
+	Ratio      int64 // unpacked to packed bytes of one entry, counted from 1 MiB on
+	Depth      int   // archives inside archives
+	HeldBytes  int64 // bytes held in memory for standard input and nested archives, in the whole run
+}
+
+// ErrNotExist, ErrNotArchive, ErrEncrypted and ErrTruncated let a caller choose its words; the wrapped message says what, where and
+// what next.
+var (
+	ErrNotExist   = errors.New("no such file or folder")
+	ErrNotArchive = errors.New("not an archive")
+	ErrEncrypted  = errors.New("encrypted")
+	ErrTruncated  = errors.New("truncated")
+	ErrEmpty      = errors.New("empty")
+)
+
+// Problem is a refused or damaged part of the container. Path is empty for the container itself.
+type Problem struct {
+	Path string
+	Text string
+}
+
+// Bundle is one opened input. Entries are sorted by path.
+type Bundle struct {
+	Name     string // base name of the path given
+	Path     string // as given
+	Entries  []*Entry
+	Problems []Problem
+	// Encrypted and Salvaged tell of the archive as a whole: every recognisable entry is encrypted; the directory was
+	// lost and the entries were found by walking the local headers.
+	Encrypted bool
+	Salvaged  bool
+
+	sum   func() (string, error)
+	close func() error
+}
+
+// SHA256 is the lower-case hexadecimal digest of the archive's bytes, or, for a folder, of the sorted list of its
+// entries' names and digests.
+func (b *Bundle) SHA256() (string, error) {
+	if b.sum == nil {
+		return "", nil
+	}
+	return b.sum()
+}
+
+// Close releases the input.
+func (b *Bundle) Close() error {
+	if b.close == nil {
+		return nil
+	}
+	return b.close()
+}
+
+// Entry is one file of the tree.
+type Entry struct {
+	Path     string    // forward slashes, cleaned of nothing: a label only; nested archives joined by "!/"
+	Size     int64     // as declared; -1 unknown
+	Modified time.Time // digits of the entry's own clock, no zone (UTC location); zero unknown
+	UTC      bool      // Modified is true UTC (folder)
+	Refused  string    // why the entry cannot be opened at all (encrypted, method, limit); empty if it can
+
+	open func() (io.ReadCloser, error)
+}
+
+// Open starts reading the entry. The reader fails with an error that names the limit once one is reached.
+func (e *Entry) Open() (io.ReadCloser, error) {
+	if e.Refused != "" {
+		return nil, errors.New(e.Refused)
+	}
+	return e.open()
+}
+
+// Memory makes a bundle of files held in memory: for tests, single files and generated cases.
+func Memory(name string, files map[string][]byte) *Bundle { return memory(name, files) }

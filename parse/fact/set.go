@@ -1,0 +1,72 @@
+package fact
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+)
+
+// Schema names the form of a saved Set.
+const Schema = "kmstriage-facts/1"
+
+// Set is everything observed in one bundle, one slice a topic. Order inside a slice is the order of reading: paths
+// sorted, then position. It is saved and read back by Save and Load without loss.
+type Set struct {
+	Schema string `json:"schema"`
+	Bundle Bundle `json:"bundle"`
+
+	Names        []Name         `json:"names,omitempty"`
+	OS           []OS           `json:"os,omitempty"`
+	Office       []Office       `json:"office,omitempty"`
+	Licences     []Licence      `json:"licences,omitempty"`
+	Activations  []Activation   `json:"activations,omitempty"`
+	Requests     []Request      `json:"requests,omitempty"`
+	Responses    []Response     `json:"responses,omitempty"`
+	Failures     []Failure      `json:"failures,omitempty"`
+	HostRequests []HostRequest  `json:"hostRequests,omitempty"`
+	Publishings  []Publishing   `json:"publishings,omitempty"`
+	Events       []ServiceEvent `json:"events,omitempty"`
+	DNS          []DNSAnswer    `json:"dns,omitempty"`
+	HostLicences []ServiceBlock `json:"hostLicences,omitempty"`
+	CMIDs        []CMID         `json:"cmids,omitempty"`
+	Scripts      []ScriptError  `json:"scripts,omitempty"`
+	Elevation    []Elevation    `json:"elevation,omitempty"`
+	Tokens       []TokenListing `json:"tokens,omitempty"`
+
+	Readings []Reading `json:"readings,omitempty"`
+	Missing  []Missing `json:"missing,omitempty"`
+}
+
+// Bundle identifies the input. Name is the base name of the path that was given. SHA256 is of the archive's bytes, or
+// of the sorted list of entries for a folder.
+type Bundle struct {
+	Name     string    `json:"name"`
+	SHA256   string    `json:"sha256,omitempty"`
+	Problems []Problem `json:"problems,omitempty"` // of the container: torn archive, encrypted or refused entries
+	// Unreadable is set when the container could not be opened at all, with the reason in words.
+	Unreadable string `json:"unreadable,omitempty"`
+}
+
+// Save writes the set as indented JSON, the form that `kmstriage facts` prints.
+func Save(w io.Writer, s *Set) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	if err := e.Encode(s); err != nil {
+		return fmt.Errorf("save facts: %w", err)
+	}
+	return nil
+}
+
+// Load reads what Save wrote. It fails on anything that is not a whole facts document of this schema.
+func Load(r io.Reader) (*Set, error) {
+	d := json.NewDecoder(r)
+	var s Set
+	if err := d.Decode(&s); err != nil {
+		return nil, fmt.Errorf("read facts: %w", err)
+	}
+	if s.Schema != Schema {
+		return nil, fmt.Errorf("read facts: schema %q, want %q", s.Schema, Schema)
+	}
+	return &s, nil
+}

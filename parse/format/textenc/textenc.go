@@ -1,0 +1,23 @@
+// Package textenc turns the bytes of a text file of Windows into lines: UTF-8, UTF-16 with and without byte order mark,
+// and the OEM and ANSI code pages; CRLF, CR CR LF and lone CR ends.
+package textenc
+
+// Text is a decoded file.
+type Text struct {
+	Encoding string // utf-8, utf-16le, utf-16be, cpNNN (OEM) or windows-NNNN (ANSI)
+	BOM      bool
+	Language string // BCP 47 tag where script-host banners or fixed labels tell it, else ""
+	Lines    []Line
+	// Damaged counts bytes that the encoding does not know, shown as U+FFFD.
+	Damaged int
+}
+
+// Line is one line without its end. N is its 1-based number, counted by the file's own line ends (CR CR LF is one).
+type Line struct {
+	N    int
+	Text string
+}
+
+// Decode chooses the encoding and splits the lines. hint may name the encoding that other files of the bundle proved
+// ("cp850"), or be empty.
+func Decode(b []byte, hint string) Text { return decode(b, hint) }

@@ -1,0 +1,235 @@
+package parse
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"path"
+	"runtime/debug"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"kmstriage/parse/bundle"
+	"kmstriage/parse/fact"
+	"kmstriage/parse/format/textenc"
+)
+
+// Read lifts the facts of every recognised file of the bundle. It never fails: what cannot be read is a reading with
+// its reason. The order of artifacts changes nothing.
+func Read(b *bundle.Bundle, artifacts []Artifact) *fact.Set {
+	s := &fact.Set{Schema: fact.Schema, Bundle: fact.Bundle{Name: b.Name}}
+	if sum, err := b.SHA256(); err == nil {
+		s.Bundle.SHA256 = sum
+	}
+	for _, p := range b.Problems {
+		s.Bundle.Problems = append(s.Bundle.Problems, fact.Problem{Text: problemText(p)})
+	}
+	artifacts = sorted(artifacts)
+	hint := ""
+	for _, e := range b.Entries {
+		hint = readEntry(s, e, artifacts, hint)
+	}
+	s.Missing = missing(s, artifacts)
+	return s
+}
+
+func problemText(p bundle.Problem) string {
+	if p.Path == "" {
+		return p.Text
+	}
+	return fmt.Sprintf("%q: %s", p.Path, p.Text)
+}
+
+func sorted(as []Artifact) []Artifact {
+	as = append([]Artifact(nil), as...)
+	sort.SliceStable(as, func(i, j int) bool { return as[i].Kind < as[j].Kind })
+	return as
+}
+
+// readEntry reads one file and returns the encoding hint for the next.
+func readEntry(s *fact.Set, e *bundle.Entry, artifacts []Artifact, hint string) string {
+	s.Readings = append(s.Readings, fact.Reading{Path: e.Path, Kind: fact.Unrecognised, State: fact.NotRecognised, Size: e.Size})
+	r := &s.Readings[len(s.Readings)-1]
+	if !e.Modified.IsZero() {
+		r.Modified = fact.Time{At: e.Modified, Quality: fact.Guess, Local: !e.UTC}
+	}
+	head, err := readHead(e)
+	p := probe(e, head)
+	r.Computer = computer(e.Path)
+	r.Family = family(p.Base)
+	a := recognise(p, artifacts)
+	if a == nil {
+		r.Guess = guess(p)
+		if err != nil {
+			r.State = fact.Failed
+			r.Problems = append(r.Problems, fact.Problem{Text: err.Error()})
+		}
+		return hint
+	}
+	r.Kind = a.Kind
+	r.State = fact.Whole
+	if err != nil && len(head) == 0 {
+		r.State = fact.Failed
+		r.Problems = append(r.Problems, fact.Problem{Text: err.Error()})
+		return hint
+	}
+	if len(bytes.TrimSpace(head)) == 0 && e.Size <= int64(len(head)) {
+		r.State = fact.Empty
+		return hint
+	}
+	f := &File{Path: e.Path, Base: p.Base, Kind: a.Kind, Family: r.Family, Computer: r.Computer, Set: s, Reading: r, entry: e, hint: hint}
+	if f.Computer != "" {
+		s.Names = append(s.Names, fact.Name{Name: f.Computer, From: "prefix", Source: fact.Source{Path: e.Path}})
+	}
+	if err := readSafely(a, f); err != nil {
+		r.State = fact.Failed
+		r.Problems = append(r.Problems, fact.Problem{Text: err.Error()})
+	}
+	if strings.HasPrefix(r.Encoding, "cp") {
+		hint = r.Encoding
+	}
+	return hint
+}
+
+// readSafely is one of the two doors at which a panic is recovered: it becomes a fault of ours, shown as such.
+func readSafely(a *Artifact, f *File) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			f.Lose(fact.Problem{Text: fmt.Sprintf("a bug of kmstriage in reading %s: %v (please report it)", a.Kind, v), Bug: true})
+			if len(f.Reading.Problems) > 0 && debugPanics {
+				f.Note(0, "%s", debug.Stack())
+			}
+		}
+	}()
+	return a.Read(f)
+}
+
+// debugPanics adds the stack to the problem; for work on the program itself.
+const debugPanics = false
+
+func readHead(e *bundle.Entry) ([]byte, error) {
+	r, err := e.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	head := make([]byte, HeadBytes)
+	n, err := io.ReadFull(r, head)
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		err = nil
+	}
+	return head[:n], err
+}
+
+func probe(e *bundle.Entry, head []byte) Probe {
+	p := Probe{Path: e.Path, Base: base(e.Path), Size: e.Size, Head: head}
+	if !binary(head) {
+		var b strings.Builder
+		for _, l := range textenc.Decode(whole(head), "").Lines {
+			b.WriteString(l.Text)
+			b.WriteByte('\n')
+		}
+		p.Text = b.String()
+	}
+	return p
+}
+
+// whole cuts a head at a character's border, so that a cut does not make UTF-8 look like a code page.
+func whole(head []byte) []byte {
+	if len(head) < HeadBytes {
+		return head
+	}
+	for i := 1; i <= utf8.UTFMax && i < len(head); i++ {
+		if c := head[len(head)-i]; utf8.RuneStart(c) {
+			if c >= utf8.RuneSelf && !utf8.FullRune(head[len(head)-i:]) {
+				return head[:len(head)-i]
+			}
+			break
+		}
+	}
+	return head
+}
+
+// magics are the first bytes of files that are never text.
+var magics = []string{"ElfFile\x00", "PK\x03\x04", "\x89PNG", "\xff\xd8\xff", "GIF8", "%PDF", "MSCF", "\x1f\x8b", "7z\xbc\xaf", "Rar!", "\xd0\xcf\x11\xe0", "MZ", "BM"}
+
+func binary(head []byte) bool {
+	for _, m := range magics {
+		if bytes.HasPrefix(head, []byte(m)) {
+			return true
+		}
+	}
+	return false
+}
+
+// recognise chooses the artifact whose claim is best: content and name, then content, then name. Of several equal
+// claims the first by kind is taken; a test holds that there are none.
+func recognise(p Probe, artifacts []Artifact) *Artifact {
+	var best *Artifact
+	rank := 0
+	for i := range artifacts {
+		c := artifacts[i].Match(p)
+		n := 0
+		if c.Name {
+			n++
+		}
+		if c.Content {
+			n += 2
+		}
+		if n > rank {
+			best, rank = &artifacts[i], n
+		}
+	}
+	return best
+}
+
+// guess says what an unrecognised file seems to be.
+func guess(p Probe) string {
+	h := string(p.Head)
+	switch {
+	case len(p.Head) == 0:
+		return "empty file"
+	case strings.HasPrefix(h, "\x89PNG"), strings.HasPrefix(h, "\xff\xd8\xff"), strings.HasPrefix(h, "GIF8"), strings.HasPrefix(h, "BM"):
+		return "picture"
+	case strings.HasPrefix(h, "%PDF"):
+		return "PDF document"
+	case strings.HasPrefix(h, "PK\x03\x04"):
+		if ext := path.Ext(p.Base); ext == ".docx" || ext == ".xlsx" || ext == ".pptx" {
+			return "Office document"
+		}
+		return "zip archive"
+	case strings.HasPrefix(h, "MSCF"):
+		return "cabinet archive"
+	case strings.HasPrefix(h, "\x1f\x8b"):
+		return "gzip archive"
+	case strings.HasPrefix(h, "7z\xbc\xaf"):
+		return "7z archive"
+	case strings.HasPrefix(h, "Rar!"):
+		return "rar archive"
+	case strings.HasPrefix(h, "MZ"):
+		return "Windows program"
+	case strings.HasPrefix(h, "\xd0\xcf\x11\xe0"):
+		return "OLE document"
+	case p.Text != "" && strings.Contains(strings.ToLower(p.Text[:min(len(p.Text), 1024)]), "<html"):
+		return "HTML page"
+	case p.Text != "" && !strings.ContainsRune(p.Text, 0):
+		return "text"
+	}
+	return "binary file"
+}
+
+// missing lists the expected kinds of which no file is there.
+func missing(s *fact.Set, artifacts []Artifact) []fact.Missing {
+	have := map[fact.Kind]bool{}
+	for _, r := range s.Readings {
+		have[r.Kind] = true
+	}
+	var out []fact.Missing
+	for _, a := range artifacts {
+		if a.Expected && !have[a.Kind] {
+			out = append(out, fact.Missing{Kind: a.Kind, Supply: a.Supply, Yields: a.Yields})
+		}
+	}
+	return out
+}
