@@ -68,6 +68,7 @@ func readEntry(s *fact.Set, e *bundle.Entry, artifacts []Artifact, hint string) 
 		return hint
 	}
 	r.Kind = a.Kind
+	r.Yields = a.Yields
 	r.State = fact.Whole
 	if err != nil && len(head) == 0 {
 		r.State = fact.Failed

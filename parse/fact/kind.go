@@ -83,7 +83,8 @@ type Reading struct {
 	Lost     int       `json:"lost,omitempty"`    // records known to be lost
 	First    Time      `json:"first,omitzero"`    // of an event log: oldest and newest record of any provider
 	Last     Time      `json:"last,omitzero"`
-	Guess    string    `json:"guess,omitempty"` // what an unrecognised file seems to be
+	Guess    string    `json:"guess,omitempty"`  // what an unrecognised file seems to be
+	Yields   []Topic   `json:"yields,omitempty"` // what a file of this kind can tell
 	Problems []Problem `json:"problems,omitempty"`
 }
 

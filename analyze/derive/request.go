@@ -1,0 +1,357 @@
+package derive
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"kmstriage/analyze/catalogue"
+	"kmstriage/parse/fact"
+)
+
+// Application says whose an event is.
+type Application string
+
+// The applications of an event.
+const (
+	Office  Application = "office"
+	Windows Application = "windows"
+	Unknown Application = "unknown"
+)
+
+// Request is a 12288 with what is known of its owner.
+type Request struct {
+	fact.Request
+	T        fact.Time // UTC
+	App      Application
+	Sure     bool // the application is certain
+	Family   int  // of Office; 0 unknown
+	Own      bool // of this machine
+	Pair     *Response
+	Strength string // of Pair: exact, likely, ambiguous
+}
+
+// Response is a 12289.
+type Response struct {
+	fact.Response
+	T    fact.Time
+	Own  bool
+	Pair *Request
+}
+
+// OK reports a response that activated.
+func (r *Response) OK() bool { return r.Code == 0 && r.Activated }
+
+// notEnough is the status flag "count below minimum" of 12289.
+const notEnough fact.Code = 0x04000000
+
+// Failure is a failed activation with its owner.
+type Failure struct {
+	fact.Failure
+	T      fact.Time
+	App    Application
+	Family int
+	Own    bool
+}
+
+// ForeignEvent is a licensing event of another computer's name.
+type ForeignEvent struct {
+	Computer string
+	T        fact.Time
+	CMID     string
+	Line     fact.Line
+}
+
+// formatRank orders the forms in which the same event may stand: the better form wins.
+var formatRank = map[string]int{"evtx": 0, "xml": 1, "csv": 2, "txt": 3, "dhistory": 4}
+
+func licensing(e fact.Event) bool { return !strings.EqualFold(e.Provider, "VSS") }
+
+// key identifies an event across forms: text forms lack the record id, so what the payload says stands in for it.
+func key(e fact.Event, payload string) string {
+	return fmt.Sprintf("%d|%s|%s", e.ID, strings.ToLower(firstLabel(e.Computer)), payload)
+}
+
+// occurrence numbers equal events of one form, so that two real events with equal payload stay two.
+type copies struct {
+	best map[string]int // key to occurrences kept
+	form map[string]int // key+form+path to occurrences seen
+	ids  map[string]bool
+}
+
+func newCopies() *copies {
+	return &copies{best: map[string]int{}, form: map[string]int{}, ids: map[string]bool{}}
+}
+
+// fresh reports whether the event was not yet seen, in this or a better form. It must be asked best form first.
+func (c *copies) fresh(e fact.Event, payload string) bool {
+	if e.Source.Record != 0 {
+		id := fmt.Sprintf("%d|%s|%d|%s|%s", e.ID, e.Computer, e.Source.Record, e.Time.At, payload)
+		if c.ids[id] {
+			return false
+		}
+		c.ids[id] = true
+	}
+	k := key(e, payload)
+	form := k + "|" + e.Format + "|" + e.Source.Path
+	c.form[form]++
+	if e.Source.Record != 0 && (e.Format == "evtx" || e.Format == "xml") {
+		c.best[k] = max(c.best[k], c.form[form])
+		return true
+	}
+	if c.form[form] <= c.best[k] {
+		return false
+	}
+	c.best[k] = c.form[form]
+	return true
+}
+
+func text(p any) string {
+	switch v := p.(type) {
+	case *fact.Code:
+		if v == nil {
+			return "-"
+		}
+		return v.String()
+	case *int:
+		if v == nil {
+			return "-"
+		}
+		return fmt.Sprint(*v)
+	}
+	return fmt.Sprint(p)
+}
+
+// events removes copies, converts times, and sorts out whose each event is.
+func (c *Case) events() {
+	c.readRequests()
+	c.readResponses()
+	c.readFailures()
+	c.pair()
+}
+
+func byForm[T any](xs []T, e func(*T) *fact.Event) []*T {
+	out := make([]*T, len(xs))
+	for i := range xs {
+		out[i] = &xs[i]
+	}
+	sort.SliceStable(out, func(i, j int) bool { return formatRank[e(out[i]).Format] < formatRank[e(out[j]).Format] })
+	return out
+}
+
+func (c *Case) readRequests() {
+	seen := newCopies()
+	fromLogs := false
+	for _, q := range byForm(c.Set.Requests, func(r *fact.Request) *fact.Event { return &r.Event }) {
+		if !licensing(q.Event) || q.Format == "dhistory" && fromLogs {
+			continue
+		}
+		payload := strings.Join([]string{text(q.Code), q.Host, fmt.Sprint(q.Port), q.CMID, q.Written.At.String(), q.ActivationID, text(q.ExpiryMinutes)}, "|")
+		if q.Format == "dhistory" {
+			payload = fmt.Sprint(text(q.Code), q.Host, q.Time.At)
+		}
+		if !seen.fresh(q.Event, payload) {
+			continue
+		}
+		r := &Request{Request: *q, T: c.Clock.utc(q.Time), Own: c.Machine.owns(q.Computer)}
+		c.own(r)
+		if !r.Own {
+			c.foreign(q.Event, r.T, q.CMID)
+			continue
+		}
+		fromLogs = fromLogs || r.Format != "dhistory" && r.App == Office
+		c.Requests = append(c.Requests, r)
+	}
+	sort.SliceStable(c.Requests, func(i, j int) bool {
+		return before(c.Requests[i].T, c.Requests[j].T, c.Requests[i].Event, c.Requests[j].Event)
+	})
+}
+
+// before orders events by time, and by record where the times are equal.
+func before(a, b fact.Time, x, y fact.Event) bool {
+	if !a.At.Equal(b.At) {
+		return a.At.Before(b.At)
+	}
+	if x.Source.Record != y.Source.Record {
+		return x.Source.Record < y.Source.Record
+	}
+	return x.Source.String() < y.Source.String()
+}
+
+// own finds the application of a request (facts.md, "Which 12288 belongs to Office").
+func (c *Case) own(r *Request) {
+	if strings.HasPrefix(strings.ToLower(r.Provider), "office software protection platf") {
+		r.App, r.Sure = Office, true
+		r.Family = c.familyOf(r.ActivationID)
+		return
+	}
+	if r.ActivationID != "" {
+		if f := c.familyOf(r.ActivationID); f != 0 {
+			r.App, r.Sure, r.Family = Office, true, f
+			return
+		}
+		if p, ok := catalogue.ProductByID(r.ActivationID); ok && p.AppID == catalogue.WindowsApp || r.MinimumCount == 25 {
+			r.App, r.Sure = Windows, true
+			return
+		}
+	}
+	switch {
+	case r.MinimumCount == 25:
+		r.App, r.Sure = Windows, true
+	case r.Format == "dhistory" && !c.OS.Server():
+		r.App, r.Family = Office, c.familyOfScript(r)
+	case r.ActivationID != "" && r.MinimumCount == 5 && c.OS.Server():
+		r.App = Unknown
+	case r.ActivationID != "":
+		r.App = Windows // the tables hold every Office KMS client id
+	case r.MinimumCount == 5 && !c.OS.Server():
+		r.App = Office
+	default:
+		r.App = Unknown
+	}
+}
+
+// familyOfScript is the family of the script that printed a dhistory line: /dhistorykms itself reads the events of
+// every Office on the machine, so it only tells where one family is there.
+func (c *Case) familyOfScript(r *Request) int {
+	fs := map[int]bool{}
+	for _, x := range c.Rows {
+		if x.Keyed() {
+			fs[x.Family] = true
+		}
+	}
+	if len(fs) == 1 {
+		for f := range fs {
+			return f
+		}
+	}
+	return 0
+}
+
+// familyOf is the Office family of an activation id, by the listed licences or the tables; 0 if it is not Office's.
+func (c *Case) familyOf(id string) int {
+	if id == "" {
+		return 0
+	}
+	for _, r := range c.Rows {
+		if r.SKU == id {
+			return r.Family
+		}
+	}
+	if f, ok := catalogue.OfficeSKU(id); ok {
+		return f
+	}
+	return 0
+}
+
+func (c *Case) foreign(e fact.Event, t fact.Time, cmid string) {
+	c.Foreign = append(c.Foreign, ForeignEvent{Computer: e.Computer, T: t, CMID: cmid, Line: fact.Line{Source: e.Source, Text: first(e.Raw, e.Computer)}})
+}
+
+func (c *Case) readResponses() {
+	seen := newCopies()
+	for _, q := range byForm(c.Set.Responses, func(r *fact.Response) *fact.Event { return &r.Event }) {
+		if !licensing(q.Event) || !seen.fresh(q.Event, fmt.Sprint(q.Code, q.Flags, q.Activated, text(q.Count), q.Written.At)) {
+			continue
+		}
+		r := &Response{Response: *q, T: c.Clock.utc(q.Time), Own: c.Machine.owns(q.Computer)}
+		if !r.Own {
+			c.foreign(q.Event, r.T, "")
+			continue
+		}
+		c.Responses = append(c.Responses, r)
+	}
+	sort.SliceStable(c.Responses, func(i, j int) bool {
+		return before(c.Responses[i].T, c.Responses[j].T, c.Responses[i].Event, c.Responses[j].Event)
+	})
+}
+
+func (c *Case) readFailures() {
+	seen := newCopies()
+	for _, q := range byForm(c.Set.Failures, func(r *fact.Failure) *fact.Event { return &r.Event }) {
+		if !licensing(q.Event) {
+			continue
+		}
+		payload := strings.Join([]string{text(q.Code), q.AppID, q.SKU, q.Time.At.Truncate(time.Second).String()}, "|")
+		f := &Failure{Failure: *q, T: c.Clock.utc(q.Time), Own: c.Machine.owns(q.Computer)}
+		if q.Format == "csv" || q.Format == "txt" {
+			payload = strings.Join([]string{text(q.Code), q.AppID, q.SKU, f.T.At.Truncate(time.Second).String()}, "|")
+		}
+		if !seen.fresh(q.Event, payload) {
+			continue
+		}
+		if !f.Own {
+			c.foreign(q.Event, f.T, "")
+			continue
+		}
+		c.ownFailure(f)
+		c.Failures = append(c.Failures, f)
+	}
+	sort.SliceStable(c.Failures, func(i, j int) bool {
+		return before(c.Failures[i].T, c.Failures[j].T, c.Failures[i].Event, c.Failures[j].Event)
+	})
+}
+
+func (c *Case) ownFailure(f *Failure) {
+	f.Family = c.familyOf(f.SKU)
+	switch app := catalogue.AppOf(f.AppID); {
+	case f.Family != 0, app == "office", strings.HasPrefix(strings.ToLower(f.Provider), "office software protection platf"):
+		f.App = Office
+		if f.Family == 0 && f.AppID == catalogue.Office2010App {
+			f.Family = 14
+		}
+	case app == "windows":
+		f.App = Windows
+	default:
+		f.App = Unknown
+	}
+}
+
+// pairWindow is how far a response may lie behind its request when the minutes inside do not agree.
+const pairWindow = 60 * time.Second
+
+// pair joins each response with the nearest earlier request of the same provider and computer that has no response
+// yet: the same minute inside both, or at most pairWindow apart.
+func (c *Case) pair() {
+	for _, r := range c.Responses {
+		var best *Request
+		candidates := 0
+		for _, q := range c.Requests {
+			if q.Pair != nil || q.Format == "dhistory" || !strings.EqualFold(q.Provider, r.Provider) || after(q, r) {
+				continue
+			}
+			sameMinute := !q.Written.IsZero() && q.Written.At.Equal(r.Written.At)
+			near := r.T.At.Sub(q.T.At) <= pairWindow
+			if !sameMinute && !near {
+				continue
+			}
+			candidates++
+			best = q // requests are in order: the last is the nearest
+		}
+		if best == nil {
+			continue
+		}
+		best.Pair, r.Pair = r, best
+		best.Strength = strength(best, r, candidates)
+	}
+}
+
+func strength(q *Request, r *Response, candidates int) string {
+	switch {
+	case candidates > 1:
+		return "ambiguous"
+	case q.Written.At.Equal(r.Written.At) && !r.Written.IsZero():
+		return "exact"
+	}
+	return "likely"
+}
+
+// after reports whether the request was logged after the response: by record in one log, else by time with a minute's
+// grace for text forms.
+func after(q *Request, r *Response) bool {
+	if q.Source.Path == r.Source.Path && q.Source.Record != 0 && r.Source.Record != 0 {
+		return q.Source.Record > r.Source.Record
+	}
+	return q.T.At.After(r.T.At)
+}

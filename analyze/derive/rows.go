@@ -1,0 +1,124 @@
+package derive
+
+import (
+	"maps"
+	"strings"
+
+	"kmstriage/parse/fact"
+)
+
+// rows merges the listings: ospp.vbs /dstatus(all) wins over transcripts, those over ROIScan. ROIScan makes rows only
+// for families of which no listing could be read: a cut listing still is the listing.
+func rows(s *fact.Set) []*Row {
+	var out []*Row
+	for _, from := range []fact.Kind{fact.OSPPStatusAll, fact.OSPPAct} {
+		for i := range s.Licences {
+			if s.Licences[i].From == from {
+				out = merge(out, s.Licences[i])
+			}
+		}
+	}
+	listed := map[int]bool{}
+	for _, r := range out {
+		listed[r.Family] = true
+	}
+	for _, from := range []fact.Kind{fact.ROIScanXML, fact.ROIScanLog} {
+		for i := range s.Licences {
+			l := s.Licences[i]
+			if l.From != from {
+				continue
+			}
+			if listed[licenceFamily(l)] {
+				supplement(out, l)
+			} else {
+				out = merge(out, l)
+			}
+		}
+	}
+	return out
+}
+
+func newRow(l fact.Licence) *Row {
+	l.Lines = maps.Clone(l.Lines) // completed below; the facts stay as they were read
+	r := &Row{Licence: l, Class: classify(l), Stem: stem(l.Name), Ignorable: ignorable.MatchString(l.Name)}
+	r.Family = licenceFamily(l)
+	return r
+}
+
+// merge adds a licence, or completes the row that is the same licence.
+func merge(out []*Row, l fact.Licence) []*Row {
+	for _, r := range out {
+		if !same(r, l) {
+			continue
+		}
+		complete(r, l)
+		return out
+	}
+	return append(out, newRow(l))
+}
+
+// same tells whether a listing's row is a licence that is already there. Two rows of one listing are two licences
+// unless their ids are equal: masked transcripts blank every id alike.
+func same(r *Row, l fact.Licence) bool {
+	if r.SKU != "" && l.SKU != "" {
+		return r.SKU == l.SKU && (r.PartialKey == l.PartialKey || r.PartialKey == "" || l.PartialKey == "")
+	}
+	if !strings.EqualFold(strings.TrimSpace(r.Name), strings.TrimSpace(l.Name)) || r.Name == "" {
+		return false
+	}
+	if r.PartialKey != "" && l.PartialKey != "" && r.PartialKey != l.PartialKey {
+		return false
+	}
+	sameFile := r.Lines["block"].Source.Path == l.Lines["block"].Source.Path
+	return !sameFile || (r.Status == "") != (l.Status == "")
+}
+
+// complete fills what the better listing left open.
+func complete(r *Row, l fact.Licence) {
+	if r.Status != "" && l.Status != "" && r.Status != l.Status && r.Rival == nil {
+		x := l
+		r.Rival = &x
+	}
+	if r.Status == "" && l.Status != "" {
+		old := r.Licence
+		keep := *r
+		*r = *newRow(l)
+		r.Rival = keep.Rival
+		l = old
+	}
+	if r.SKU == "" {
+		r.SKU = l.SKU
+	}
+	if !r.HasKey && l.HasKey {
+		r.HasKey, r.PartialKey = true, l.PartialKey
+		r.line("partialKey", l)
+	}
+	if r.GraceMinutes == nil && l.From != fact.ROIScanXML && l.From != fact.ROIScanLog {
+		r.GraceMinutes = l.GraceMinutes
+	}
+	if !r.KMSBlock && l.KMSBlock {
+		r.KMSBlock, r.Pinned, r.Discovered, r.Caching, r.LookupDomain = true, l.Pinned, l.Discovered, l.Caching, l.LookupDomain
+		for _, k := range []string{"pinned", "discovered", "caching", "lookupDomain"} {
+			r.line(k, l)
+		}
+	}
+}
+
+func (r *Row) line(key string, l fact.Licence) {
+	if x, ok := l.Lines[key]; ok {
+		if r.Lines == nil {
+			r.Lines = fact.Lines{}
+		}
+		r.Lines[key] = x
+	}
+}
+
+// supplement lets ROIScan contradict a listed licence, without adding one.
+func supplement(out []*Row, l fact.Licence) {
+	for _, r := range out {
+		if same(r, l) && r.Status != "" && l.Status != "" && r.Status != l.Status && r.Rival == nil {
+			x := l
+			r.Rival = &x
+		}
+	}
+}
