@@ -179,10 +179,10 @@ type Finding struct {
 	// Lowered says why the confidence is not the rule's best, in words.
 	Lowered []string `json:"lowered,omitempty"`
 
-	rank    int
-	primary bool
-	family  int
-	newest  time.Time
+	rule   *Rule
+	family int
+	stem   string
+	newest time.Time
 }
 
 // Evidence is one raw line with its place.

@@ -3,6 +3,8 @@
 package analyze
 
 import (
+	"time"
+
 	"kmstriage/analyze/derive"
 	"kmstriage/parse/fact"
 )
@@ -64,6 +66,10 @@ type Rule struct {
 	Suppresses []string
 	Lowers     []string
 	Reach      Reach
+	// YieldsTo lists the findings (patterns; "@error" is any error of the same subject) that drop this one.
+	YieldsTo []string
+	// WholeFamily marks a PerFamily rule whose finding competes to be the primary of every subject of the family.
+	WholeFamily bool
 	// Fallback rules are found only if no other rule that may be primary is, for the same subject (or, for PerBundle,
 	// anywhere).
 	Fallback bool
@@ -95,8 +101,9 @@ type Hit struct {
 	Confidence Confidence // zero is High
 	Values     map[string]string
 	Because    []Evidence
-	Lowered    []string // why Confidence is not high
-	Severity   Severity // zero is the rule's
+	Lowered    []string  // why Confidence is not high
+	Stem       string    // of a PerFamily finding about one product: its licence stem
+	Newest     time.Time // of the evidence; breaks ties
 }
 
 // StepText is a step with placeholders. When names a value that must be present ("port"), or with "!" absent ("!port"); it may list several joined by ",".

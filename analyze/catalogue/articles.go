@@ -119,6 +119,9 @@ func IsRefusal(code uint32) bool {
 // IsDNS says whether the code means that the search for the SRV record failed.
 func IsDNS(code uint32) bool { return code == CodeDNSNameError || code == CodeDNSNoRecords }
 
+// IsService says whether the code means that the licensing service is disabled or does not run.
+func IsService(code uint32) bool { return code == CodeDisabled || code == CodeNotRunning }
+
 // IsTransport says whether the code, as first code of a request with a host, means that the conversation with the host
 // failed (the set "RPC" of knowledge/facts.md). 0x80070005 belongs to it in that place only: as the error that a user
 // sees it concerns the local machine.

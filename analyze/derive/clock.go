@@ -140,3 +140,6 @@ func (k *Clock) collected(s *fact.Set) {
 		k.Collected, k.Quality = late, fact.Guess
 	}
 }
+
+// UTC converts a time of the facts; see utc.
+func (k *Clock) UTC(t fact.Time) fact.Time { return k.utc(t) }

@@ -216,7 +216,7 @@ func (c *Case) scriptCode(family int) *Sighting {
 		if e.What != "code" || e.Code == nil || e.Family != 0 && e.Family != family && family != 0 {
 			continue
 		}
-		if catalogue.ServiceCode(uint32(*e.Code)) || e.Kind == fact.OSPPStatusAll && *e.Code != accessDenied {
+		if catalogue.IsService(uint32(*e.Code)) || e.Kind == fact.OSPPStatusAll && *e.Code != accessDenied {
 			return &Sighting{Code: *e.Code, From: "script", Kind: e.Kind, Line: e.Line}
 		}
 	}
@@ -229,8 +229,8 @@ func (c *Case) pick(s *Subject) Pick {
 	inner, asked := s.innerCode()
 	sur := s.Surface
 	newer := sur != nil && s.Failing != nil && sur.From == "event" && sur.T.At.After(s.Failing.T.At.Add(staleGrace))
-	sharp := sur != nil && sur.Code != noHostContacted && catalogue.Article(uint32(sur.Code)) != "" && !(sur.Code == inner && (inner == invalidData || inner == accessDenied))
-	refused := catalogue.Refusal(uint32(inner))
+	sharp := sur != nil && sur.Code != noHostContacted && isArticle(sur.Code) && !(sur.Code == inner && (inner == invalidData || inner == accessDenied))
+	refused := catalogue.IsRefusal(uint32(inner))
 	switch {
 	case refused && !(newer && sharp) && !(sharp && sur.From == "given"):
 		return Pick{Code: inner, Class: Refusal, Line: s.Failing.Line()}
@@ -238,11 +238,11 @@ func (c *Case) pick(s *Subject) Pick {
 		return Pick{Code: sur.Code, Class: classOf(sur.Code), Line: sur.Line, FromSurface: true}
 	case inner == invalidData:
 		return Pick{Code: noHostContacted, Class: Unreachable, Line: s.Failing.Line()}
-	case catalogue.DNSCode(uint32(inner)) || s.Failing != nil && !asked:
+	case catalogue.IsDNS(uint32(inner)) || s.Failing != nil && !asked:
 		return Pick{Code: inner, Class: DNSFault, Line: s.Failing.Line()}
 	case sur != nil && sur.Code == noHostContacted:
 		return Pick{Code: noHostContacted, Class: Unreachable, Line: sur.Line, FromSurface: s.Failing == nil}
-	case catalogue.Transport(uint32(inner)):
+	case catalogue.IsTransport(uint32(inner)):
 		return Pick{Code: noHostContacted, Class: Unreachable, Line: s.Failing.Line()}
 	case sur != nil:
 		return Pick{Code: sur.Code, Class: Other, Line: sur.Line, FromSurface: true}
@@ -265,12 +265,17 @@ func (s *Subject) innerCode() (code fact.Code, asked bool) {
 
 func classOf(code fact.Code) Class {
 	switch {
-	case catalogue.Refusal(uint32(code)):
+	case catalogue.IsRefusal(uint32(code)):
 		return Refusal
-	case catalogue.DNSCode(uint32(code)):
+	case catalogue.IsDNS(uint32(code)):
 		return DNSFault
 	}
 	return Article
+}
+
+func isArticle(code fact.Code) bool {
+	_, ok := catalogue.ArticleSection(uint32(code))
+	return ok
 }
 
 func requiredService(family int, nt string) string { return catalogue.RequiredService(family, nt) }
@@ -297,6 +302,28 @@ func (c *Case) CodeSeen(s *Subject, code fact.Code) *Sighting {
 	for _, a := range c.Set.Activations {
 		if s.Row != nil && a.Code != nil && *a.Code == code && activates(a, s.Row) {
 			return &Sighting{Code: code, From: "transcript", Line: a.Line}
+		}
+	}
+	return nil
+}
+
+// ServiceFault is where a script of the family, or the newest Office failure, tells that the licensing service is
+// disabled or not running; nil if none does.
+func (c *Case) ServiceFault(family int) *Sighting {
+	for _, e := range c.Set.Scripts {
+		if e.Family != 0 && e.Family != family {
+			continue
+		}
+		if e.Code != nil && catalogue.IsService(uint32(*e.Code)) {
+			return &Sighting{Code: *e.Code, From: "script", Kind: e.Kind, Line: e.Line}
+		}
+		if e.What == "service-not-running" {
+			return &Sighting{Code: 0x80070426, From: "script", Kind: e.Kind, Line: e.Line}
+		}
+	}
+	for _, a := range c.Set.Activations {
+		if a.Code != nil && catalogue.IsService(uint32(*a.Code)) && (a.Family == 0 || a.Family == family) {
+			return &Sighting{Code: *a.Code, From: "transcript", Line: a.Line}
 		}
 	}
 	return nil

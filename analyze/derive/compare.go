@@ -247,3 +247,34 @@ func hostPort(host string, port int) string {
 
 // HostPort joins host and port as people write them.
 func HostPort(host string, port int) string { return hostPort(host, port) }
+
+// Superseded reports that the failing attempt asked a host or port that is no longer the one set on the client, and
+// that the failure is of the kind where the host matters.
+func (c *Case) Superseded(s *Subject) bool {
+	if s.Failing == nil || s.Row == nil || s.Row.Pinned == nil || s.Failing.Decides.Host == "" {
+		return false
+	}
+	if s.Pick.Class != Unreachable && s.Pick.Class != Refusal {
+		return false
+	}
+	d := s.Failing.Decides
+	return !d.Ambiguous && PinAgainst(*s.Row.Pinned, d.Host, d.Port) == PinDiffers
+}
+
+// HostKnown reports that the compared attempt names a host.
+func (s *Subject) HostKnown() bool {
+	return s.Compare.Result != NoHost && s.Compare.Result != NoEvent
+}
+
+// Compares reports whether the comparison is one of the given.
+func (s *Subject) Compares(rs ...Result) bool {
+	for _, r := range rs {
+		if s.Compare.Result == r {
+			return true
+		}
+	}
+	return false
+}
+
+// OtherZone reports that the client searches a zone for which nslookup did not answer.
+func (c *Case) OtherZone(s *Subject) bool { return c.otherZone(s) }

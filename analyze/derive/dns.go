@@ -65,3 +65,6 @@ func (d DNS) Hosts() []string {
 	}
 	return out
 }
+
+// AddressesOf lists the addresses that the answer tells of a host, canonical.
+func (d DNS) AddressesOf(host string) []string { return d.Addresses[normal(host)] }

@@ -148,3 +148,6 @@ func licenceFamily(l fact.Licence) int {
 	}
 	return l.Script
 }
+
+// Ignorable reports a licence name of a component that needs no activation: ByPass, SubPrepid.
+func Ignorable(name string) bool { return ignorable.MatchString(name) }

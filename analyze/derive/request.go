@@ -191,10 +191,6 @@ func (c *Case) own(r *Request) {
 			r.App, r.Sure, r.Family = Office, true, f
 			return
 		}
-		if p, ok := catalogue.ProductByID(r.ActivationID); ok && p.AppID == catalogue.WindowsApp || r.MinimumCount == 25 {
-			r.App, r.Sure = Windows, true
-			return
-		}
 	}
 	switch {
 	case r.MinimumCount == 25:

@@ -181,3 +181,18 @@ func number(ss []*Subject) {
 func (c *Case) ServiceOf(family int) string {
 	return requiredService(family, c.OS.NT)
 }
+
+// ByKMS reports a KMS client licence that is activated through KMS: LICENSED and not by Active Directory, or, where no
+// listing gives a status, activated in a transcript.
+func (s *Subject) ByKMS() bool {
+	if !s.KMS() {
+		return false
+	}
+	if s.Row.Status == "" {
+		return s.LastOK.By == "transcript"
+	}
+	return s.Licensed() && s.Row.ActivatedBy != "AD"
+}
+
+// Activated reports a licence that works, whatever the way.
+func (s *Subject) Activated() bool { return s.Licensed() || s.ByKMS() }

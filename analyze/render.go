@@ -1,0 +1,113 @@
+package analyze
+
+import (
+	"regexp"
+	"strings"
+)
+
+var placeholder = regexp.MustCompile(`\{([a-z][a-zA-Z0-9]*)\}`)
+
+// fill puts values into a text. A placeholder without value stays, so that a test can find it.
+func fill(text string, values map[string]string) string {
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	return placeholder.ReplaceAllStringFunc(text, func(m string) string {
+		if v, ok := values[m[1:len(m)-1]]; ok {
+			return v
+		}
+		return m
+	})
+}
+
+// pasteable is what a value may hold to stand in a command that people paste: names, addresses, ports, keys, paths of a
+// drive. A bundle could hold anything as a host name, "& del" included.
+var pasteable = regexp.MustCompile(`^[\p{L}\p{N}_.:\[\]-]+$`)
+
+// command fills a command; a value that no shell may see is left out, with its name in brackets instead.
+func command(text string, values map[string]string) string {
+	return placeholder.ReplaceAllStringFunc(text, func(m string) string {
+		name := m[1 : len(m)-1]
+		v, ok := values[name]
+		if !ok {
+			return m
+		}
+		if !pasteable.MatchString(v) {
+			return "<" + name + ">"
+		}
+		return v
+	})
+}
+
+// applies evaluates a When list: every named value present, every "!" one absent.
+func applies(when string, values map[string]string) bool {
+	if when == "" {
+		return true
+	}
+	for _, w := range strings.Split(when, ",") {
+		name, absent := strings.CutPrefix(strings.TrimSpace(w), "!")
+		if _, ok := values[name]; ok == absent {
+			return false
+		}
+	}
+	return true
+}
+
+// render writes the English of a finding out of its rule and values.
+func render(f *Finding, sc *Scene) {
+	r := f.rule
+	f.Title = fill(r.Title, f.Values)
+	f.Text = fill(r.Doc, f.Values)
+	questions := map[string]*QuestionAsked{}
+	for _, id := range r.Questions {
+		q := QuestionAsked{ID: id, Text: fill(Questions[id], f.Values), Yes: []string{}, No: []string{}, Answer: sc.Case.Given.Answers[id]}
+		f.Questions = append(f.Questions, q)
+	}
+	for i := range f.Questions {
+		questions[f.Questions[i].ID] = &f.Questions[i]
+	}
+	for _, t := range r.Steps {
+		if !applies(t.When, f.Values) {
+			continue
+		}
+		s := Step{Where: t.Where, Text: fill(t.Text, f.Values), Command: command(t.Command, f.Values)}
+		q := questions[t.Question]
+		if q == nil {
+			f.Steps = append(f.Steps, s)
+			continue
+		}
+		if t.Answer == "yes" {
+			q.Yes = append(q.Yes, s.line())
+		} else {
+			q.No = append(q.No, s.line())
+		}
+		if q.Answer == t.Answer {
+			f.Steps = append(f.Steps, s)
+		}
+	}
+	f.Steps = enterFolder(f.Steps, f.Values)
+}
+
+// line is a step in one line, for the outcomes of a question.
+func (s Step) line() string {
+	if s.Command == "" {
+		return s.Text
+	}
+	return s.Text + ": " + s.Command
+}
+
+// enterFolder puts the change of folder before the first command of ospp.vbs on the client.
+func enterFolder(steps []Step, values map[string]string) []Step {
+	dir, ok := values["osppdir"]
+	for i, s := range steps {
+		if !ok || s.Where != "client" || !strings.Contains(s.Command, "ospp.vbs") {
+			continue
+		}
+		cd := Step{Where: "client", Text: "In an elevated command prompt, go to the folder of OSPP.VBS", Command: `cd /d "` + dir + `"`}
+		if other := values["osppdir2"]; other != "" {
+			cd.Text += " (or, if it is not there: " + other + ")"
+		}
+		return append(append(append([]Step(nil), steps[:i]...), cd), steps[i:]...)
+	}
+	return steps
+}

@@ -1,0 +1,132 @@
+package rule
+
+import (
+	"fmt"
+	"strings"
+
+	"kmstriage/analyze"
+	"kmstriage/analyze/catalogue"
+	"kmstriage/analyze/derive"
+	"kmstriage/parse/fact"
+)
+
+// Section 12: 0xC004F014.
+
+var noKeyFamily = analyze.Rule{
+	ID: "no-product-key.family", Section: "no-product-key", Severity: analyze.Error, Rank: 110, Primary: true, Scope: analyze.PerFamily, WholeFamily: true,
+	Needs: [][]fact.Topic{{fact.TopicLicences}},
+	Title: "No product key is installed for {product}",
+	Doc:   "Volume licences are there, but none of them holds a key, so there is nothing to activate.",
+	Steps: steps(inputKey, findGVLK, act),
+	Judge: func(sc *analyze.Scene) *analyze.Hit {
+		s := familySubject(sc, "nokey", "unknown")
+		if s == nil {
+			return nil
+		}
+		given := s.Surface != nil && s.Surface.Code == noProductKey
+		v := volumeRow(sc)
+		if !(s.Kind == "nokey" && v != nil) && !given {
+			return nil
+		}
+		d := about(sc)
+		if v != nil {
+			d.row(v)
+			d.hit.Stem = ""
+			d.citeRow(v, "name", "reason")
+		}
+		d.because(scriptLines(sc.Case, sc.Family, "no-keys")...)
+		if given {
+			d.because(s.Surface.Line)
+		}
+		return d.doubt(s.Kind != "nokey", "the licence listing is cut or missing").found()
+	},
+}
+
+func scriptLines(c *derive.Case, family int, what string) []fact.Line {
+	var out []fact.Line
+	for _, e := range c.Set.Scripts {
+		if e.What == what && (e.Family == 0 || e.Family == family || family == 0) {
+			out = append(out, e.Line)
+		}
+	}
+	return out
+}
+
+var noKeyProduct = analyze.Rule{
+	ID: "no-product-key.product", Section: "no-product-key", Severity: analyze.Error, Rank: 115, Primary: true, Scope: analyze.PerFamily,
+	Needs:    [][]fact.Topic{{fact.TopicLicences}, {fact.TopicOffice}},
+	Title:    "{installed} has no product key although another Office product has one",
+	Doc:      "The inventory lists {installed} as a volume edition; no licence of it holds a key.",
+	Steps:    steps(inputKey, findGVLK, act),
+	YieldsTo: []string{"non-volume-license.*"},
+	Judge: func(sc *analyze.Scene) *analyze.Hit {
+		c := sc.Case
+		for _, o := range c.Office {
+			stem := derive.ProductStem(o)
+			if o.Family != sc.Family || stem == "" || !volumeProduct(o) || keyedStem(c, sc.Family, stem) || !keyedStem(c, sc.Family, "") {
+				continue
+			}
+			d := about(sc).because(o.Line)
+			d.set("installed", o.Product).set("product", o.Product)
+			d.hit.Stem = stem
+			delete(d.values, "gvlk")
+			k, _ := catalogue.GVLK(o.Family, stem)
+			d.set("gvlk", k)
+			for _, r := range c.Rows {
+				if r.Family == sc.Family && r.Keyed() {
+					d.citeRow(r, "name", "partialKey")
+				}
+			}
+			return d.atMost(analyze.Medium).found()
+		}
+		return nil
+	},
+}
+
+// keyedStem reports a keyed row of the stem, of any where it is empty.
+func keyedStem(c *derive.Case, family int, stem string) bool {
+	for _, r := range c.Rows {
+		if r.Family == family && r.Keyed() && (stem == "" || strings.EqualFold(r.Stem, stem)) {
+			return true
+		}
+	}
+	return false
+}
+
+// volumeProduct reports a product whose possible licences are those of a volume edition.
+func volumeProduct(o fact.Office) bool {
+	for _, ch := range o.Channels {
+		u := strings.ToUpper(ch)
+		if strings.HasPrefix(u, "KMS_CLIENT") || strings.HasPrefix(u, "MAK") {
+			return true
+		}
+	}
+	return false
+}
+
+var noKeyNoise = analyze.Rule{
+	ID: "no-product-key.noise", Section: "no-product-key", Severity: analyze.Info, Rank: 660, Scope: analyze.PerFamily,
+	Needs: needLicences,
+	Title: "{n} licences without a key show 0xC004F014, which is normal",
+	Doc:   "/dstatusall lists every licence file; those without a key always show this code.",
+	Judge: func(sc *analyze.Scene) *analyze.Hit {
+		n := 0
+		var line fact.Line
+		for _, r := range sc.Case.Rows {
+			if r.Family != sc.Family || r.Reason == nil || *r.Reason != noProductKey {
+				continue
+			}
+			if r.HasKey {
+				return nil
+			}
+			if n == 0 {
+				line = r.Lines["reason"]
+			}
+			n++
+		}
+		if n == 0 || !keyedStem(sc.Case, sc.Family, "") {
+			return nil
+		}
+		return about(sc).set("n", fmt.Sprint(n)).because(line).found()
+	},
+}

@@ -1,0 +1,72 @@
+package rule
+
+import "kmstriage/analyze"
+
+// The steps that many branches share (decision-tree.md 0.3).
+var (
+	act     = analyze.StepText{Where: "client", Text: "Try activation and note the result", Command: "cscript ospp.vbs /act"}
+	history = analyze.StepText{Where: "client", Text: "List the KMS attempts", Command: "cscript ospp.vbs /dhistorykms"}
+	status  = analyze.StepText{Where: "client", Text: "List the licences", Command: "cscript ospp.vbs /dstatusall"}
+	remhst  = analyze.StepText{Where: "client", Text: "Remove the stored KMS host and port, so that DNS is used", Command: "cscript ospp.vbs /remhst"}
+	lookup  = analyze.StepText{Where: "client", Text: "Ask DNS for published KMS hosts", Command: "nslookup -type=srv _vlmcs._tcp"}
+	connect = analyze.StepText{Where: "client", Text: "Test the connection to the KMS host", Command: "powershell Test-NetConnection {host} -Port {connectport}", When: "host"}
+
+	dlv = analyze.StepText{Where: "host", Text: "Show the Office {release} host licence: it must say License Status: Licensed", Command: `cscript C:\Windows\System32\slmgr.vbs /dlv {hostid}`, When: "hostid"}
+	ato = analyze.StepText{Where: "host", Text: "If the host files and key are in place, activate the host licence", Command: `cscript C:\Windows\System32\slmgr.vbs /ato {hostid}`, When: "hostid"}
+
+	hostSetup = analyze.StepText{Where: "host", Text: "Otherwise install the Office {release} Volume License Pack, enter the Office KMS host key and activate it"}
+
+	firewall = analyze.StepText{Where: "host", Text: "Allow the inbound rule Key Management Service (TCP-In) in Windows Firewall, and check every other firewall on the way"}
+	toMAK    = analyze.StepText{Where: "client", Text: "Leave KMS for a MAK: remove the KMS client key", Command: "cscript ospp.vbs /unpkey:{last5}", When: "last5"}
+	enterMAK = analyze.StepText{Where: "client", Text: "Enter the MAK of your volume licence agreement, then activate online or by telephone", Command: "cscript ospp.vbs /inpkey:<MAK>"}
+	inputKey = analyze.StepText{Where: "client", Text: "Install the generic volume key (GVLK) of {product}", Command: "cscript ospp.vbs /inpkey:{gvlk}", When: "gvlk"}
+	findGVLK = analyze.StepText{Where: "client", Text: "Install the generic volume key (GVLK) that Microsoft publishes for this edition", Command: "cscript ospp.vbs /inpkey:<GVLK>", When: "!gvlk"}
+
+	// pin to what DNS publishes; without a record the right host is the customer's to name.
+	pinPublished = analyze.StepText{Where: "client", Text: "Or pin the published host (DNS is then no longer asked)", Command: "cscript ospp.vbs /sethst:{dnshost}", When: "dnshost"}
+	pinPort      = analyze.StepText{Where: "client", Text: "and its port", Command: "cscript ospp.vbs /setprt:{dnscustomport}", When: "dnshost,dnscustomport"}
+	pinOther     = analyze.StepText{Where: "client", Text: "Or pin the right KMS host (DNS is then no longer asked; /setprt only for a port other than 1688)", Command: "cscript ospp.vbs /sethst:<KMS host>", When: "!dnshost"}
+
+	publish = analyze.StepText{Where: "host", Text: "Turn DNS publishing on, then restart the Software Protection service", Command: `cscript C:\Windows\System32\slmgr.vbs /sdns`}
+	record  = analyze.StepText{Where: "dns", Text: "Or create the record by hand: SRV _vlmcs._tcp, port 1688, target = the KMS host's full name"}
+)
+
+// answered ties a step to one outcome of a question.
+func answered(question, answer string, steps ...analyze.StepText) []analyze.StepText {
+	out := make([]analyze.StepText, len(steps))
+	for i, s := range steps {
+		s.Question, s.Answer = question, answer
+		out[i] = s
+	}
+	return out
+}
+
+// when adds a condition to steps.
+func when(cond string, steps ...analyze.StepText) []analyze.StepText {
+	out := make([]analyze.StepText, len(steps))
+	for i, s := range steps {
+		if s.When != "" {
+			s.When += ","
+		}
+		s.When += cond
+		out[i] = s
+	}
+	return out
+}
+
+// join concatenates lists of steps.
+func join(lists ...[]analyze.StepText) []analyze.StepText {
+	var out []analyze.StepText
+	for _, l := range lists {
+		out = append(out, l...)
+	}
+	return out
+}
+
+func steps(s ...analyze.StepText) []analyze.StepText { return s }
+
+func say(where, text string) analyze.StepText { return analyze.StepText{Where: where, Text: text} }
+
+func run(where, text, command string) analyze.StepText {
+	return analyze.StepText{Where: where, Text: text, Command: command}
+}
