@@ -5,6 +5,7 @@ package bundle
 import (
 	"errors"
 	"io"
+	"os"
 	"time"
 )
 
@@ -17,6 +18,9 @@ type Limits struct {
 	Ratio      int64 // unpacked to packed bytes of one entry, counted from 1 MiB on
 	Depth      int   // archives inside archives
 	HeldBytes  int64 // bytes held in memory for standard input and nested archives, in the whole run
+	// Held is the run's shared account of HeldBytes; copies of one Limits share it. Where it is nil, each archive held
+	// has an account of its own.
+	Held *Budget
 }
 
 // ErrNotExist, ErrNotArchive, ErrEncrypted and ErrTruncated let a caller choose its words; the wrapped message says what, where and
@@ -45,12 +49,16 @@ type Bundle struct {
 	// lost and the entries were found by walking the local headers.
 	Encrypted bool
 	Salvaged  bool
+	// Single is true where the input was one file that is no archive; it is the only entry.
+	Single bool
 
 	sum   func() (string, error)
 	close func() error
+	depth int    // archives around this one
+	spent *meter // unpacked bytes, shared with the archives around
 }
 
-// SHA256 is the lower-case hexadecimal digest of the archive's bytes, or, for a folder, of the sorted list of its
+// SHA256 reads the whole input once, at the first call, which must be before Close for anything but a file. It is the lower-case hexadecimal digest of the archive's bytes, or, for a folder, of the sorted list of its
 // entries' names and digests.
 func (b *Bundle) SHA256() (string, error) {
 	if b.sum == nil {
@@ -72,10 +80,11 @@ type Entry struct {
 	Path     string    // forward slashes, cleaned of nothing: a label only; nested archives joined by "!/"
 	Size     int64     // as declared; -1 unknown
 	Modified time.Time // digits of the entry's own clock, no zone (UTC location); zero unknown
-	UTC      bool      // Modified is true UTC (folder)
+	UTC      bool      // Modified is true UTC (folder, or a zip entry with an extended timestamp)
 	Refused  string    // why the entry cannot be opened at all (encrypted, method, limit); empty if it can
 
 	open func() (io.ReadCloser, error)
+	file func() (*os.File, error) // set where the entry is a file of a folder: a nested archive need not be held
 }
 
 // Open starts reading the entry. The reader fails with an error that names the limit once one is reached.

@@ -1,0 +1,133 @@
+package bundle
+
+import (
+	"archive/zip"
+	"compress/bzip2"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/flate"
+)
+
+const (
+	methodBzip2 = 12
+	methodAES   = 99 // WinZip AES; the real method is in the extra field
+
+	flagEncrypted  = 1 << 0
+	flagDescriptor = 1 << 3
+	flagStrong     = 1 << 6
+	flagUTF8       = 1 << 11
+
+	extraAES = 0x9901
+)
+
+// methodNames are those of APPNOTE.TXT 4.4.5.
+var methodNames = map[uint16]string{1: "Shrink", 2: "Reduce", 3: "Reduce", 4: "Reduce", 5: "Reduce", 6: "Implode", 9: "Deflate64",
+	14: "LZMA", 18: "IBM TERSE", 19: "IBM LZ77", 20: "Zstandard", 93: "Zstandard", 94: "MP3", 95: "XZ", 96: "JPEG", 97: "WavPack", 98: "PPMd"}
+
+// refusal says why an entry cannot be read, "" if it can. It has to be known before the entry is opened: encrypted bytes
+// would inflate to a "corrupt" error.
+func refusal(method, flags uint16, extra []byte) string {
+	if flags&flagEncrypted != 0 || method == methodAES {
+		return fmt.Sprintf("encrypted (%s): ask for the archive without a password", cipher(method, flags, extra))
+	}
+	switch method {
+	case zip.Store, zip.Deflate, methodBzip2:
+		return ""
+	case 9:
+		return "packed with Deflate64 by Windows Explorer: unpack and zip again"
+	}
+	if n := methodNames[method]; n != "" {
+		return fmt.Sprintf("packed with %s: unpack and zip again with the usual method (Deflate)", n)
+	}
+	return fmt.Sprintf("packed with unknown method %d: unpack and zip again", method)
+}
+
+func cipher(method, flags uint16, extra []byte) string {
+	switch {
+	case method == methodAES:
+		// Vendor version 2 bytes, "AE", strength 1 byte, method 2 bytes (WinZip AES specification).
+		if f := extraField(extra, extraAES); len(f) >= 5 && f[4] >= 1 && f[4] <= 3 {
+			return [...]string{"AES-128", "AES-192", "AES-256"}[f[4]-1]
+		}
+		return "AES"
+	case flags&flagStrong != 0:
+		return "PKWARE strong encryption"
+	}
+	return "ZipCrypto"
+}
+
+// extraField finds a block of the extra field by its id.
+func extraField(extra []byte, id uint16) []byte {
+	for len(extra) >= 4 {
+		n := int(binary.LittleEndian.Uint16(extra[2:]))
+		if n > len(extra)-4 {
+			return nil
+		}
+		if binary.LittleEndian.Uint16(extra) == id {
+			return extra[4 : 4+n]
+		}
+		extra = extra[4+n:]
+	}
+	return nil
+}
+
+// allEncrypted is the error of an archive of which nothing can be read for want of a password. Empty files are never
+// encrypted and prove nothing.
+func (z *zipArchive) allEncrypted() error {
+	how := ""
+	for _, e := range z.bundle.Entries {
+		if e.Size == 0 && e.Refused == "" {
+			continue
+		}
+		if !strings.HasPrefix(e.Refused, "encrypted") {
+			return nil
+		}
+		how = e.Refused
+	}
+	if how == "" {
+		return nil
+	}
+	z.bundle.Encrypted = true
+	return fail(ErrEncrypted, "%q is %s", z.name, how)
+}
+
+// inflaters are the decoders of one archive, 40 kB each and used again: thousands of small files are usual.
+type inflaters struct{ pool sync.Pool }
+
+func (p *inflaters) open(r io.Reader) io.ReadCloser {
+	if f, ok := p.pool.Get().(io.ReadCloser); ok && f.(flate.Resetter).Reset(r, nil) == nil {
+		return &inflater{f: f, pool: &p.pool}
+	}
+	return &inflater{f: flate.NewReader(r), pool: &p.pool}
+}
+
+var errClosed = errors.New("read after close")
+
+type inflater struct {
+	f    io.ReadCloser
+	pool *sync.Pool
+}
+
+func (i *inflater) Read(p []byte) (int, error) {
+	if i.f == nil {
+		return 0, errClosed
+	}
+	return i.f.Read(p)
+}
+
+func (i *inflater) Close() error {
+	if i.f == nil {
+		return nil
+	}
+	err := i.f.Close()
+	i.pool.Put(i.f)
+	i.f = nil
+	return err
+}
+
+func openBzip2(r io.Reader) io.ReadCloser { return io.NopCloser(bzip2.NewReader(r)) }

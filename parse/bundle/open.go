@@ -1,0 +1,81 @@
+package bundle
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Open opens a zip archive, a folder, or any other file as a bundle of that one file (Single). Every part of it that is
+// refused is an entry with Refused set or one of Problems. Errors are ErrNotExist, ErrEmpty, ErrEncrypted and
+// ErrTruncated in words for the user, or those of the operating system. With ErrEncrypted the bundle is returned too,
+// closed: its entries can be listed.
+func Open(path string, lim Limits) (*Bundle, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fail(ErrNotExist, "no such file or folder: %q", path)
+	}
+	if err != nil {
+		return nil, cannotRead(path, err)
+	}
+	if info.IsDir() {
+		return openFolder(path, lim)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, cannotRead(path, err)
+	}
+	if !info.Mode().IsRegular() { // a pipe of the shell: <(...)
+		defer f.Close()
+		b, err := FromReader(filepath.Base(path), f, lim)
+		if b != nil {
+			b.Path = path
+		}
+		return b, err
+	}
+	s := source{name: filepath.Base(path), path: path, at: f, size: info.Size(), close: f.Close,
+		modified: info.ModTime().UTC(), again: func() (io.ReadCloser, error) { return os.Open(path) }}
+	return s.open(lim, nil)
+}
+
+// FromReader reads one archive or file into memory, up to what lim.Held has left.
+func FromReader(name string, r io.Reader, lim Limits) (*Bundle, error) {
+	h, err := hold(r, lim.held())
+	if errors.Is(err, errHeldFull) {
+		return nil, fmt.Errorf("%q is larger than the %s that may be held in memory: save it to a file and give its path", name, size(lim.HeldBytes))
+	}
+	if err != nil {
+		return nil, cannotRead(name, err)
+	}
+	return h.source(name, name).open(lim, nil)
+}
+
+func cannotRead(path string, err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return fmt.Errorf("cannot read %q: %w", path, err)
+}
+
+// IsArchive tells by its first four bytes whether Open and Nested would look into a file. Office documents are zip
+// archives too: the caller's to tell apart.
+func IsArchive(head []byte) bool {
+	for _, m := range []string{"PK\x03\x04", "PK\x05\x06", "PK\x07\x08", "PK00"} {
+		if bytes.HasPrefix(head, []byte(m)) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayHoldArchive also lets in self-extracting programs and archives with something in front; if they are none, they are
+// single files and not damaged archives.
+func mayHoldArchive(head []byte, name string) bool {
+	return IsArchive(head) || bytes.HasPrefix(head, []byte("MZ")) || strings.EqualFold(filepath.Ext(name), ".zip")
+}
