@@ -1,0 +1,220 @@
+package artifact
+
+import (
+	"strconv"
+	"strings"
+
+	"kmstriage/parse"
+	"kmstriage/parse/fact"
+	"kmstriage/parse/format/ospp"
+)
+
+var osppDStatusAll = parse.Artifact{
+	Kind:     fact.OSPPStatusAll,
+	Doc:      "ospp.vbs /dstatusall: every licence of Office, its status, key and KMS settings",
+	Names:    []string{"{Computer}_Office15_Ospp-Dstatusall.txt"},
+	Supply:   `cscript ospp.vbs /dstatusall > dstatusall.txt`,
+	Expected: true,
+	Yields:   []fact.Topic{fact.TopicLicences, fact.TopicScripts},
+	Match:    matchOSPP(fact.OSPPStatusAll),
+	Read:     readOSPPStatus,
+}
+
+// readOSPPStatus grades a listing: without any row it failed, unless the script says that no key is installed.
+func readOSPPStatus(f *parse.File) error {
+	o, err := liftOSPP(f)
+	if err != nil {
+		return err
+	}
+	if o.rows > 0 || o.noKeys {
+		return nil
+	}
+	switch {
+	case o.errors > 0:
+		f.Damage(o.first, "no licence list: the script printed an error instead")
+		f.Reading.State = fact.Failed
+	case o.whole:
+		f.Note(o.first, "the frame holds nothing: ospp.vbs shows some errors in a window only")
+		f.Empty()
+	case !o.framed:
+		f.Damage(0, "no licence list: not an output of ospp.vbs /dstatusall")
+		f.Reading.State = fact.Failed
+	}
+	return nil
+}
+
+// licence lifts one row. cut is set where the listing may have ended inside the block; torn where it certainly did, so
+// that the value of its last line may be half a value.
+func (o *osppReader) licence(b ospp.Block, cut, torn bool) {
+	l := fact.Licence{From: o.f.Kind, Script: o.f.Family, Cut: cut, Lines: fact.Lines{}}
+	if torn && len(b.Fields) > 0 {
+		b = whatIsWhole(b)
+	}
+	for i, f := range b.Fields {
+		if i == 0 {
+			l.Lines["block"] = o.line(f)
+		}
+		o.field(&l, f)
+	}
+	if l.Name == "" && l.Description == "" && l.SKU == "" {
+		if len(b.Fields) > 0 {
+			o.f.Damage(b.Fields[0].Line, "a licence block without a name: %q", short(b.Fields[0].Text))
+		}
+		return
+	}
+	l.Family = officeFamily(l.Name, l.Description)
+	if !cut && l.Status == "" && o.kind == ospp.Licence {
+		o.f.Damage(b.Fields[0].Line, "a licence block without a status: %q", short(l.Name))
+	}
+	o.f.Set.Licences = append(o.f.Set.Licences, l)
+	o.rows++
+}
+
+// whatIsWhole leaves out a last value that the cut may have shortened into another valid one: a host, a name.
+func whatIsWhole(b ospp.Block) ospp.Block {
+	last := b.Fields[len(b.Fields)-1]
+	switch last.Key {
+	case ospp.Override, ospp.DNSHost, ospp.LookupDomain:
+		b.Fields = b.Fields[:len(b.Fields)-1]
+	case ospp.ErrorCode:
+		if code, ok := ospp.Code(last.Value); ok && len(code) < len("0x00000000") {
+			b.Fields = b.Fields[:len(b.Fields)-1]
+		}
+	}
+	return b
+}
+
+// field reads one labelled line into the row.
+func (o *osppReader) field(l *fact.Licence, f ospp.Field) {
+	cite := func(name string) { l.Lines[name] = o.line(f) }
+	switch f.Key {
+	case ospp.SKU:
+		if l.SKU = ospp.GUID(f.Value); l.SKU != "" {
+			cite("sku")
+		}
+	case ospp.Name:
+		l.Name = ospp.Mend(f.Value)
+		cite("name")
+	case ospp.Description:
+		l.Description = ospp.Mend(f.Value)
+		cite("description")
+	case ospp.Status:
+		l.Status = ospp.LicenceStatus(f.Value)
+		cite("status")
+	case ospp.ErrorCode:
+		if o.kind == ospp.Activation {
+			return
+		}
+		if l.Reason = codeOf(f.Value); l.Reason != nil {
+			l.ReasonInfoOnly = ospp.InfoOnly(f.Value)
+			cite("reason")
+		}
+	case ospp.Grace:
+		if n, ok := ospp.GraceMinutes(f.Value); ok {
+			l.GraceMinutes = &n
+			cite("graceMinutes")
+		}
+	case ospp.LastFive:
+		// A value that was cut or struck out is a key all the same.
+		l.PartialKey, l.HasKey = ospp.KeyTail(f.Value), true
+		cite("partialKey")
+	default:
+		o.kmsField(l, f, cite)
+	}
+}
+
+// kmsField reads the lines that only KMS clients with a key have.
+func (o *osppReader) kmsField(l *fact.Licence, f ospp.Field, cite func(string)) {
+	switch f.Key {
+	case ospp.ActivationType:
+		switch t := strings.ToUpper(f.Value); t {
+		case "ALL", "AD", "KMS", "TOKEN":
+			l.ActivationType = t
+			cite("activationType")
+		}
+		return
+	case ospp.ActivatedBy:
+		l.ActivatedBy = strings.ToUpper(f.Value)
+		cite("activatedBy")
+		return
+	case ospp.DNSNone:
+		l.DiscoveredNone = true
+		cite("discovered")
+	case ospp.DNSHost:
+		if l.Discovered = hostPort(f.Value); l.Discovered == nil {
+			l.DiscoveredNone = true
+		}
+		cite("discovered")
+	case ospp.Override:
+		if l.Pinned = hostPort(f.Value); l.Pinned != nil {
+			cite("pinned")
+		}
+	case ospp.Interval:
+		l.IntervalMinutes = ospp.IntervalMinutes(f.Value)
+	case ospp.Renewal:
+		l.RenewalMinutes = ospp.IntervalMinutes(f.Value)
+	case ospp.Caching:
+		if on := strings.EqualFold(f.Value, "Enabled"); on || strings.EqualFold(f.Value, "Disabled") {
+			l.Caching = &on
+			cite("caching")
+		}
+	case ospp.LookupDomain:
+		l.LookupDomain = ospp.Mend(f.Value)
+		cite("lookupDomain")
+	default:
+		return
+	}
+	l.KMSBlock = true
+}
+
+// hostPort is nil for a value that names no host ("KMS name not available").
+func hostPort(v string) *fact.HostPort {
+	if strings.Contains(strings.ToLower(v), "not available") {
+		return nil
+	}
+	host, port := ospp.HostPort(v)
+	if host == "" {
+		return nil
+	}
+	return &fact.HostPort{Host: host, Port: port}
+}
+
+func codeOf(v string) *fact.Code {
+	s, ok := ospp.Code(v)
+	if !ok {
+		return nil
+	}
+	c, err := fact.ParseCode(s)
+	if err != nil {
+		return nil
+	}
+	return &c
+}
+
+// officeFamily reads "Office NN," of the name or the description: 19, 21 and 24 are of family 16.
+func officeFamily(texts ...string) int {
+	for _, s := range texts {
+		rest, ok := strings.CutPrefix(s, "Office ")
+		if !ok {
+			continue
+		}
+		num, _, _ := strings.Cut(rest, ",")
+		switch n, err := strconv.Atoi(num); {
+		case err != nil:
+		case n == 14 || n == 15:
+			return n
+		case n >= 16 && n < 100:
+			return 16
+		}
+	}
+	return 0
+}
+
+// short keeps what a problem quotes readable.
+func short(s string) string {
+	const most = 80
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "..."
+	}
+	return s
+}
