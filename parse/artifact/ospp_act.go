@@ -63,7 +63,7 @@ func (o *osppReader) activation(b ospp.Block, open, torn bool) {
 		a.Family, a.SKU, a.Name, a.Description, a.PartialKey = l.Family, l.SKU, l.Name, l.Description, l.PartialKey
 	}
 	if !ok {
-		a.Code = outcomeCode(b)
+		a.Code = osppOutcome(b)
 		if torn && a.Code == nil {
 			return
 		}
@@ -72,10 +72,10 @@ func (o *osppReader) activation(b ospp.Block, open, torn bool) {
 	o.acts++
 }
 
-// outcomeCode is nil for "An unknown error occurred." without a code.
-func outcomeCode(b ospp.Block) *fact.Code {
+// osppOutcome is nil for "An unknown error occurred." without a code.
+func osppOutcome(b ospp.Block) *fact.Code {
 	if f, ok := b.Get(ospp.ErrorCode); ok {
-		if c := codeOf(f.Value); c != nil {
+		if c := osppCode(f.Value); c != nil {
 			return c
 		}
 	}

@@ -47,12 +47,12 @@ func readOSPPHistory(f *parse.File) error {
 
 // The events that the two commands list.
 const (
-	requestID = 12288
-	failureID = 8200
+	osppRequestID = 12288
+	osppFailureID = 8200
 )
 
-// pendingEvent waits until all dates of the file are known: one of them may show the order of day and month.
-type pendingEvent struct {
+// osppPending waits until all dates of the file are known: one of them may show the order of day and month.
+type osppPending struct {
 	block   ospp.Block
 	kind    ospp.Kind
 	machine string
@@ -66,14 +66,14 @@ func (o *osppReader) event(b ospp.Block, open bool) {
 	if !b.Has(want) {
 		// A block that the end of the file cut tells a time only; its damage is noted by the run.
 		if !open {
-			o.f.Damage(b.Fields[0].Line, "an event without its data: %q", short(b.Fields[0].Text))
+			o.f.Damage(b.Fields[0].Line, "an event without its data: %q", osppShort(b.Fields[0].Text))
 		}
 		return
 	}
 	if open && b.Fields[len(b.Fields)-1].Key == want && o.kind == ospp.Request {
 		return // its line may be half a line: half a host is another host
 	}
-	o.pending = append(o.pending, pendingEvent{b, o.kind, o.machine})
+	o.pending = append(o.pending, osppPending{b, o.kind, o.machine})
 	o.events++
 }
 
@@ -88,7 +88,7 @@ func (o *osppReader) flushEvents() {
 		e := fact.Event{Computer: p.machine, Format: "dhistory", Log: "Application"}
 		if w.At.IsZero() {
 			if written[i] != "" {
-				o.f.Note(p.block.Fields[0].Line, "a date in an unknown form: %q", short(written[i]))
+				o.f.Note(p.block.Fields[0].Line, "a date in an unknown form: %q", osppShort(written[i]))
 			}
 		} else {
 			e.Time = fact.Time{At: w.At, Quality: fact.Guess, Swapped: w.Other}
@@ -104,21 +104,21 @@ func (o *osppReader) flushEvents() {
 
 func (o *osppReader) request(e fact.Event, b ospp.Block) {
 	f, _ := b.Get(ospp.ErrorHost)
-	e.ID, e.Source, e.Raw = requestID, o.f.At(f.Line), f.Text
+	e.ID, e.Source, e.Raw = osppRequestID, o.f.At(f.Line), f.Text
 	v := ospp.ReadRequest(f.Value)
 	o.f.Set.Requests = append(o.f.Set.Requests, fact.Request{
-		Event: e, Code: parsed(v.Code), Flags: parsed(v.Flags), Host: v.Host, Port: v.Port, HostUnknown: v.HostUnknown,
+		Event: e, Code: osppParsed(v.Code), Flags: osppParsed(v.Flags), Host: v.Host, Port: v.Port, HostUnknown: v.HostUnknown,
 	})
 }
 
 func (o *osppReader) failure(e fact.Event, b ospp.Block) {
 	f, _ := b.Get(ospp.Message)
-	e.ID, e.Source, e.Raw = failureID, o.f.At(f.Line), f.Text
+	e.ID, e.Source, e.Raw = osppFailureID, o.f.At(f.Line), f.Text
 	code, _ := ospp.LastCode(f.Value)
-	o.f.Set.Failures = append(o.f.Set.Failures, fact.Failure{Event: e, Code: parsed(code)})
+	o.f.Set.Failures = append(o.f.Set.Failures, fact.Failure{Event: e, Code: osppParsed(code)})
 }
 
-func parsed(code string) *fact.Code {
+func osppParsed(code string) *fact.Code {
 	if code == "" {
 		return nil
 	}

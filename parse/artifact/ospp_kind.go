@@ -114,10 +114,10 @@ var osppCommands = map[string]fact.Kind{
 
 // osppKind tells the kind by content, "" where the content does not tell.
 func osppKind(p parse.Probe) fact.Kind {
-	if !holdsAny(p.Text, osppMarks) {
+	if !osppHoldsAny(p.Text, osppMarks) {
 		return ""
 	}
-	c := censusOSPP(ospp.Parse(probeLines(p.Text)))
+	c := censusOSPP(ospp.Parse(osppProbeLines(p.Text)))
 	switch {
 	case c.kinds[ospp.Activation] > 0:
 		return fact.OSPPAct
@@ -157,7 +157,7 @@ func (c osppCensus) listing(named fact.Kind) fact.Kind {
 	return fact.OSPPAct
 }
 
-func holdsAny(s string, marks []string) bool {
+func osppHoldsAny(s string, marks []string) bool {
 	for _, m := range marks {
 		if strings.Contains(s, m) {
 			return true
@@ -166,7 +166,7 @@ func holdsAny(s string, marks []string) bool {
 	return false
 }
 
-func probeLines(text string) []textenc.Line {
+func osppProbeLines(text string) []textenc.Line {
 	var ls []textenc.Line
 	n := 0
 	for l := range strings.SplitSeq(text, "\n") {

@@ -29,7 +29,7 @@ type osppReader struct {
 
 	machine string // of the last search sentence
 	named   map[string]bool
-	pending []pendingEvent
+	pending []osppPending
 }
 
 func liftOSPP(f *parse.File) (*osppReader, error) {
@@ -72,7 +72,7 @@ func (o *osppReader) block(b ospp.Block, open, torn bool) {
 	switch o.kind {
 	case ospp.Licence:
 		cut := open && (torn || !b.Has(ospp.LastFive) || !b.Has(ospp.Status))
-		if cut && !torn && excerptEnds(b) {
+		if cut && !torn && osppExcerptEnds(b) {
 			o.f.Damage(b.Fields[len(b.Fields)-1].Line, "the excerpt ends inside a licence block")
 		}
 		o.licence(b, cut, torn)
@@ -89,9 +89,9 @@ func (o *osppReader) block(b ospp.Block, open, torn bool) {
 	}
 }
 
-// excerptEnds reports whether a pasted piece without a frame certainly ends inside a block: one that has no status yet,
+// osppExcerptEnds reports whether a pasted piece without a frame certainly ends inside a block: one that has no status yet,
 // or a state that only a licence with a key can be in and no key line.
-func excerptEnds(b ospp.Block) bool {
+func osppExcerptEnds(b ospp.Block) bool {
 	s, ok := b.Get(ospp.Status)
 	if !ok {
 		return true
@@ -118,7 +118,7 @@ func (o *osppReader) sentences(b ospp.Block) {
 		case ospp.SearchKMS, ospp.SearchInternet:
 			o.computer(f)
 		case ospp.Unsupported, ospp.ScriptNotFound:
-			o.f.Note(f.Line, "the script refused: %q", short(f.Text))
+			o.f.Note(f.Line, "the script refused: %q", osppShort(f.Text))
 		}
 	}
 }
@@ -129,7 +129,7 @@ func (o *osppReader) bareCode(b ospp.Block) {
 	if !ok {
 		return
 	}
-	c := codeOf(f.Value)
+	c := osppCode(f.Value)
 	switch {
 	case c == nil || *c == 0:
 	case *c == noTokenLicence || *c == noTokenCertificate:

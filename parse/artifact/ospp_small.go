@@ -63,7 +63,7 @@ func (o *osppReader) cmid(b ospp.Block) {
 	id := ospp.GUID(f.Value)
 	if id == "" {
 		o.none = true
-		o.f.Note(f.Line, "no client machine id: %q", short(f.Value))
+		o.f.Note(f.Line, "no client machine id: %q", osppShort(f.Value))
 		return
 	}
 	o.f.Set.CMIDs = append(o.f.Set.CMIDs, fact.CMID{Value: id, Family: o.f.Family, From: "dcmid", Line: o.line(f)})

@@ -48,7 +48,7 @@ func readOSPPStatus(f *parse.File) error {
 func (o *osppReader) licence(b ospp.Block, cut, torn bool) {
 	l := fact.Licence{From: o.f.Kind, Script: o.f.Family, Cut: cut, Lines: fact.Lines{}}
 	if torn && len(b.Fields) > 0 {
-		b = whatIsWhole(b)
+		b = osppWhole(b)
 	}
 	for i, f := range b.Fields {
 		if i == 0 {
@@ -58,28 +58,37 @@ func (o *osppReader) licence(b ospp.Block, cut, torn bool) {
 	}
 	if l.Name == "" && l.Description == "" && l.SKU == "" {
 		if len(b.Fields) > 0 {
-			o.f.Damage(b.Fields[0].Line, "a licence block without a name: %q", short(b.Fields[0].Text))
+			o.f.Damage(b.Fields[0].Line, "a licence block without a name: %q", osppShort(b.Fields[0].Text))
 		}
 		return
 	}
-	l.Family = officeFamily(l.Name, l.Description)
+	l.Family = osppFamily(l.Name, l.Description)
 	if !cut && l.Status == "" && o.kind == ospp.Licence {
-		o.f.Damage(b.Fields[0].Line, "a licence block without a status: %q", short(l.Name))
+		o.f.Damage(b.Fields[0].Line, "a licence block without a status: %q", osppShort(l.Name))
 	}
 	o.f.Set.Licences = append(o.f.Set.Licences, l)
 	o.rows++
 }
 
-// whatIsWhole leaves out a last value that the cut may have shortened into another valid one: a host, a name.
-func whatIsWhole(b ospp.Block) ospp.Block {
+// osppWhole leaves out a last value that the cut may have shortened into another valid one: a host, a name.
+func osppWhole(b ospp.Block) ospp.Block {
 	last := b.Fields[len(b.Fields)-1]
+	half := false
 	switch last.Key {
 	case ospp.Override, ospp.DNSHost, ospp.LookupDomain:
-		b.Fields = b.Fields[:len(b.Fields)-1]
+		half = true
+	case ospp.Name:
+		half = !strings.HasSuffix(last.Value, " edition")
+	case ospp.Description:
+		half = !strings.HasSuffix(last.Value, " channel")
+	case ospp.Grace:
+		half = !strings.Contains(last.Value, "(")
 	case ospp.ErrorCode:
-		if code, ok := ospp.Code(last.Value); ok && len(code) < len("0x00000000") {
-			b.Fields = b.Fields[:len(b.Fields)-1]
-		}
+		code, ok := ospp.Code(last.Value)
+		half = ok && len(code) < len("0x00000000")
+	}
+	if half {
+		b.Fields = b.Fields[:len(b.Fields)-1]
 	}
 	return b
 }
@@ -105,7 +114,7 @@ func (o *osppReader) field(l *fact.Licence, f ospp.Field) {
 		if o.kind == ospp.Activation {
 			return
 		}
-		if l.Reason = codeOf(f.Value); l.Reason != nil {
+		if l.Reason = osppCode(f.Value); l.Reason != nil {
 			l.ReasonInfoOnly = ospp.InfoOnly(f.Value)
 			cite("reason")
 		}
@@ -134,19 +143,21 @@ func (o *osppReader) kmsField(l *fact.Licence, f ospp.Field, cite func(string)) 
 		}
 		return
 	case ospp.ActivatedBy:
-		l.ActivatedBy = strings.ToUpper(f.Value)
-		cite("activatedBy")
+		if strings.EqualFold(f.Value, "AD") { // the script prints the line for nothing else
+			l.ActivatedBy = "AD"
+			cite("activatedBy")
+		}
 		return
 	case ospp.DNSNone:
 		l.DiscoveredNone = true
 		cite("discovered")
 	case ospp.DNSHost:
-		if l.Discovered = hostPort(f.Value); l.Discovered == nil {
+		if l.Discovered = osppHostPort(f.Value); l.Discovered == nil {
 			l.DiscoveredNone = true
 		}
 		cite("discovered")
 	case ospp.Override:
-		if l.Pinned = hostPort(f.Value); l.Pinned != nil {
+		if l.Pinned = osppHostPort(f.Value); l.Pinned != nil {
 			cite("pinned")
 		}
 	case ospp.Interval:
@@ -167,8 +178,8 @@ func (o *osppReader) kmsField(l *fact.Licence, f ospp.Field, cite func(string)) 
 	l.KMSBlock = true
 }
 
-// hostPort is nil for a value that names no host ("KMS name not available").
-func hostPort(v string) *fact.HostPort {
+// osppHostPort is nil for a value that names no host ("KMS name not available").
+func osppHostPort(v string) *fact.HostPort {
 	if strings.Contains(strings.ToLower(v), "not available") {
 		return nil
 	}
@@ -179,7 +190,7 @@ func hostPort(v string) *fact.HostPort {
 	return &fact.HostPort{Host: host, Port: port}
 }
 
-func codeOf(v string) *fact.Code {
+func osppCode(v string) *fact.Code {
 	s, ok := ospp.Code(v)
 	if !ok {
 		return nil
@@ -191,8 +202,8 @@ func codeOf(v string) *fact.Code {
 	return &c
 }
 
-// officeFamily reads "Office NN," of the name or the description: 19, 21 and 24 are of family 16.
-func officeFamily(texts ...string) int {
+// osppFamily reads "Office NN," of the name or the description: 19, 21 and 24 are of family 16.
+func osppFamily(texts ...string) int {
 	for _, s := range texts {
 		rest, ok := strings.CutPrefix(s, "Office ")
 		if !ok {
@@ -210,8 +221,8 @@ func officeFamily(texts ...string) int {
 	return 0
 }
 
-// short keeps what a problem quotes readable.
-func short(s string) string {
+// osppShort keeps what a problem quotes readable.
+func osppShort(s string) string {
 	const most = 80
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "..."

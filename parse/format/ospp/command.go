@@ -25,14 +25,16 @@ func prompt(s string) (cmd string, ok bool) {
 	s = strings.TrimSpace(strings.TrimLeft(s, " \t>|")) // quoted in a mail
 	s = s[:min(len(s), maxPrompt)]
 	rest := ""
-	for _, re := range prompts {
-		if m := re.FindStringSubmatch(s); m != nil {
-			rest, ok = m[1], true
-			break
+	if strings.ContainsAny(s, ">]") { // else no expression can match: this runs on every line
+		for _, re := range prompts {
+			if m := re.FindStringSubmatch(s); m != nil {
+				rest, ok = m[1], true
+				break
+			}
 		}
 	}
 	if !ok {
-		if !strings.Contains(strings.ToLower(s), "ospp") || !bare.MatchString(s) {
+		if !strings.ContainsAny(s, "/\\") || !strings.Contains(strings.ToLower(s), "ospp") || !bare.MatchString(s) {
 			return "", false
 		}
 		rest = s

@@ -209,7 +209,7 @@ func tokens(s string) []token {
 
 // labelBefore looks for a label that ends where the colon at byte c stands, and says where it begins.
 func labelBefore(s string, c int) (int, Key, bool) {
-	if c == 0 || s[c-1] == ':' {
+	if !tails[tailOf(s[max(0, c-reach):c])] {
 		return 0, "", false
 	}
 	var buf [reach]byte
@@ -242,6 +242,33 @@ func labelBefore(s string, c int) (int, Key, bool) {
 		}
 	}
 	return 0, "", false
+}
+
+// tail is the last four letters of a label, lowered and without blanks: a cheap way to say no, since every colon of a
+// hostile file asks.
+type tail [4]byte
+
+// tails are those of all labels.
+var tails = func() map[tail]bool {
+	m := map[tail]bool{}
+	for _, l := range labels {
+		m[tailOf(l.folded)] = true
+	}
+	return m
+}()
+
+func tailOf(s string) (t tail) {
+	n := len(t)
+	for i := len(s) - 1; i >= 0 && n > 0; i-- {
+		if c := s[i]; c != ' ' && c != '\t' {
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			n--
+			t[n] = c
+		}
+	}
+	return t
 }
 
 // lowASCII lowers without changing the length, as strings.ToLower could.

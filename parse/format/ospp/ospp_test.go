@@ -1,11 +1,11 @@
 package ospp
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"kmstriage/parse/format/textenc"
 )
@@ -332,8 +332,8 @@ func FuzzParse(f *testing.F) {
 				}
 			}
 		}
-		if d := cmp.Diff(a, Parse(ls), cmpopts.EquateEmpty()); d != "" {
-			t.Fatal(d)
+		if b := Parse(ls); !reflect.DeepEqual(a, b) {
+			t.Fatal(cmp.Diff(a, b))
 		}
 	})
 }
