@@ -1,0 +1,133 @@
+package evtx
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	golang "github.com/0xrawsec/golang-evtx/evtx"
+
+	"kmstriage/parse/format/winevent"
+)
+
+// maxLibraryTokens bounds what the library walks for each record; the outer definition of Windows has about 70 tokens.
+const maxLibraryTokens = 2048
+
+// decode has the library decode the record and takes its System values over. Where the library must not see the record,
+// fails on it, or reads another event in the same bytes, rec stays what this package read.
+//
+// The library prints to the standard logger of the process whenever it meets an error. Its output is left alone, since
+// that logger belongs to the program: a record that is plain gives the library nothing to complain about, and the tests
+// check that not a byte is printed.
+func (l *Log) decode(c *chunk, s span, outer *scope, rec *winevent.Record) {
+	l.byUs++
+	if !outer.plain {
+		return
+	}
+	if t := outer.template; t != nil {
+		if c.steps -= t.tokens; t.tokens > maxLibraryTokens || c.steps < 0 {
+			return
+		}
+	}
+	m, err := c.decode(s, outer)
+	if err != nil {
+		return
+	}
+	y, ok := systemOf(m)
+	if !ok || y.eventID != rec.EventID || y.recordID != rec.RecordID {
+		return
+	}
+	// Provider: the library loses one that has only a Name (structs.go:566).
+	y.provider, y.source = rec.Provider, rec.SourceName
+	y.into(rec)
+	l.byUs--
+	l.byLibrary++
+}
+
+// decode calls the library for one record, with every value hidden from it that it cannot read safely: XML (it recurses
+// without bound), arrays (it drops empty strings), types it does not know and sizes it ignores. They are marked as null
+// in our buffer for the time of the call.
+func (c *chunk) decode(s span, outer *scope) (m golang.GoEvtxMap, err error) {
+	kinds := make([]byte, len(outer.values))
+	for i, v := range outer.values {
+		kinds[i] = v.kind
+		if !c.known(v) {
+			c.data[outer.table+i*descriptorSize+2] = typeNull
+		}
+	}
+	defer func() {
+		for i, k := range kinds {
+			c.data[outer.table+i*descriptorSize+2] = k
+		}
+		if p := recover(); p != nil {
+			m, err = nil, fmt.Errorf("golang-evtx: %v", p)
+		}
+	}()
+	if c.library == nil {
+		x := golang.NewChunk()
+		x.Header.OffsetLastRec = chunkSize - 1
+		c.library = &x
+	}
+	c.library.Data = c.data
+	e := c.library.ParseEvent(int64(s.off))
+	p, err := e.GoEvtxMap(c.library)
+	if err != nil || p == nil {
+		return nil, fmt.Errorf("golang-evtx: %w", err)
+	}
+	return *p, nil
+}
+
+// known says whether the library reads a value of this type and size for what it is, and goes on behind it.
+func (c *chunk) known(v value) bool {
+	switch v.kind {
+	case typeString:
+		return v.size%2 == 0
+	case typeBinary:
+		return true
+	case typeSID:
+		return v.size > 8 && v.size == 8+4*int(c.data[v.off+1])
+	case typeReal32, typeSystime, typeBool:
+		return false
+	}
+	return int(v.kind) < len(fixedSize) && fixedSize[v.kind] > 0 && fixedSize[v.kind] == v.size
+}
+
+// systemOf takes the System values out of the library's map, where every scalar is a string and times are UTCTime in
+// the local zone.
+func systemOf(m golang.GoEvtxMap) (y system, ok bool) {
+	event, ok := m["Event"].(golang.GoEvtxMap)
+	if !ok {
+		return y, false
+	}
+	sys, ok := event["System"].(golang.GoEvtxMap)
+	if !ok {
+		return y, false
+	}
+	y.level = number(scalar(sys["Level"]), -1)
+	y.eventID = number(scalar(sys["EventID"]), 0)
+	y.qualifiers = number(scalar(inner(sys["EventID"], "Qualifiers")), 0)
+	y.computer, y.channel = scalar(sys["Computer"]), scalar(sys["Channel"])
+	y.recordID, _ = strconv.ParseUint(scalar(sys["EventRecordID"]), 10, 64)
+	y.user = scalar(inner(sys["Security"], "UserID"))
+	switch t := inner(sys["TimeCreated"], "SystemTime").(type) {
+	case golang.UTCTime:
+		y.at = time.Time(t).UTC()
+	case string:
+		y.at = when(t)
+	}
+	return y, true
+}
+
+// scalar is the text of an element: a string, or the Value of one with attributes.
+func scalar(x any) string {
+	if m, ok := x.(golang.GoEvtxMap); ok {
+		x = m["Value"]
+	}
+	s, _ := x.(string)
+	return s
+}
+
+func inner(x any, key string) any {
+	m, _ := x.(golang.GoEvtxMap)
+	return m[key]
+}
