@@ -13,6 +13,7 @@ type builder struct {
 	templates map[string]int
 	firstID   uint64
 	id        uint64
+	last      int // offset of the last record
 }
 
 func newBuilder(firstID uint64) *builder {
@@ -160,6 +161,7 @@ const fixtureStamp = 130_800_000_000_000_000 // 2015-06-28 21:20:00 UTC
 // record writes a record whose header carries the next id.
 func (b *builder) record(body func()) {
 	start := len(b.buf)
+	b.last = start
 	b.u8([]byte(recordMagic)...)
 	b.u32(0)
 	b.u64(b.id)
@@ -270,6 +272,7 @@ func (b *builder) bytes() []byte {
 	le.PutUint64(c[24:], b.firstID)
 	le.PutUint64(c[32:], b.id-1)
 	le.PutUint32(c[40:], 128)
+	le.PutUint32(c[44:], uint32(b.last))
 	le.PutUint32(c[48:], uint32(free))
 	le.PutUint32(c[52:], crc32.ChecksumIEEE(c[chunkHeaderSize:free]))
 	sumHeader(c)
@@ -286,15 +289,17 @@ func logOf(chunks ...[]byte) []byte {
 	h := make([]byte, fileHeaderSize)
 	le := binary.LittleEndian
 	copy(h, fileMagic)
+	le.PutUint64(h[16:], uint64(max(len(chunks), 1)-1))
 	le.PutUint32(h[32:], 128)
 	le.PutUint16(h[36:], 1)
 	le.PutUint16(h[38:], 3)
 	le.PutUint16(h[40:], fileHeaderSize)
 	le.PutUint16(h[42:], uint16(len(chunks)))
-	le.PutUint32(h[124:], crc32.ChecksumIEEE(h[:120]))
 	for _, c := range chunks {
+		le.PutUint64(h[24:], le.Uint64(c[32:])+1)
 		h = append(h, c...)
 	}
+	le.PutUint32(h[124:], crc32.ChecksumIEEE(h[:120]))
 	return h
 }
 

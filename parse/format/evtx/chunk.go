@@ -64,7 +64,7 @@ type chunk struct {
 const maxTokens = 4 * chunkSize
 
 // maxSteps bounds what the records of one chunk can unfold to: elements, values and items of arrays, and the tokens that
-// the library walks for each. Real chunks need about 20,000. Only a bomb comes near, and what it then refuses may depend
+// the library walks for each. Real chunks need 17,000. Only a bomb comes near, and what it then refuses may depend
 // on which records were wanted.
 const maxSteps = 1 << 18
 

@@ -8,6 +8,7 @@ import (
 	"log"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -259,4 +260,20 @@ func TestNotes(t *testing.T) {
 	if d := cmp.Diff(want, l.Notes); d != "" || len(got) != 3 {
 		t.Errorf("%d records %s", len(got), d)
 	}
+}
+
+// TestConcurrent reads several logs at once; run it with -race.
+func TestConcurrent(t *testing.T) {
+	file := nine()
+	want, _ := readAll(file, Options{})
+	var wg sync.WaitGroup
+	for range 6 {
+		wg.Go(func() {
+			got, _ := readAll(file, Options{})
+			if d := cmp.Diff(want, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+	wg.Wait()
 }

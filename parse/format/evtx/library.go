@@ -10,8 +10,8 @@ import (
 	"kmstriage/parse/format/winevent"
 )
 
-// maxLibraryTokens bounds what the library walks for each record; the outer definition of Windows has about 70 tokens.
-const maxLibraryTokens = 2048
+// maxLibraryTokens bounds what the library walks for each record; the largest seen has 142 tokens.
+const maxLibraryTokens = 512
 
 // decode has the library decode the record and takes its System values over. Where the library must not see the record,
 // fails on it, or reads another event in the same bytes, rec stays what this package read.
@@ -20,28 +20,33 @@ const maxLibraryTokens = 2048
 // that logger belongs to the program: a record that is plain gives the library nothing to complain about, and the tests
 // check that not a byte is printed.
 func (l *Log) decode(c *chunk, s span, outer *scope, rec *winevent.Record) {
-	l.byUs++
-	if !outer.plain {
+	if !outer.plain || !c.affordable(outer.template) {
+		l.byUs++
 		return
-	}
-	if t := outer.template; t != nil {
-		if c.steps -= t.tokens; t.tokens > maxLibraryTokens || c.steps < 0 {
-			return
-		}
 	}
 	m, err := c.decode(s, outer)
-	if err != nil {
-		return
-	}
 	y, ok := systemOf(m)
-	if !ok || y.eventID != rec.EventID || y.recordID != rec.RecordID {
+	if err != nil || !ok || y.eventID != rec.EventID || y.recordID != rec.RecordID {
+		l.byUs++
 		return
 	}
 	// Provider: the library loses one that has only a Name (structs.go:566).
 	y.provider, y.source = rec.Provider, rec.SourceName
 	y.into(rec)
-	l.byUs--
 	l.byLibrary++
+}
+
+// affordable charges a call of the library to the budget of the chunk. Half of that is kept for our own reading, which
+// must not suffer.
+func (c *chunk) affordable(t *template) bool {
+	if t == nil {
+		return true
+	}
+	if t.tokens > maxLibraryTokens || c.steps < maxSteps/2 {
+		return false
+	}
+	c.steps -= t.tokens
+	return true
 }
 
 // decode calls the library for one record, with every value hidden from it that it cannot read safely: XML (it recurses

@@ -17,13 +17,21 @@ import (
 	"kmstriage/parse/format/winevent"
 )
 
-// samples is the directory of real logs, which are not part of the repository.
-func samples(t testing.TB) string {
+// sampleDir is the directory of real logs, which are not part of the repository; "" where there is none.
+func sampleDir() string {
 	dir := os.Getenv("KMSTRIAGE_SAMPLES")
 	if dir == "" {
 		dir = filepath.Join("..", "..", "..", "..", "shared", "samples")
 	}
 	if _, err := os.Stat(filepath.Join(dir, "expected.tsv")); err != nil {
+		return ""
+	}
+	return dir
+}
+
+func samples(t testing.TB) string {
+	dir := sampleDir()
+	if dir == "" {
 		absent(t, "no samples: set KMSTRIAGE_SAMPLES")
 	}
 	return dir

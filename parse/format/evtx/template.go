@@ -114,10 +114,28 @@ func (c *chunk) instance(pos, end int, values []value) (s scope, err error) {
 	return s, err
 }
 
-// identifying finds the elements that say whose event it is, in a definition or in inline XML.
+// identifying finds the elements that say whose event it is, in a definition or in inline XML. It finds them only where
+// nothing that a value holds could come first: what it finds is then what reading the whole record finds.
 func identifying(root []piece) (provider, eventID *element) {
-	system := child(only(root), "System")
+	event := only(root)
+	system := child(event, "System")
+	if system == nil || only(event.content) != system || !literal(event.content, system) || !literal(system.content, nil) {
+		return nil, nil
+	}
 	return child(system, "Provider"), child(system, "EventID")
+}
+
+// literal says whether content has no values, up to the element until, or at all.
+func literal(content []piece, until *element) bool {
+	for _, p := range content {
+		switch {
+		case p.kind == pieceElement && p.child == until:
+			return true
+		case p.kind == pieceSub || p.kind == pieceOptional:
+			return false
+		}
+	}
+	return true
 }
 
 // only is the first element of a fragment.

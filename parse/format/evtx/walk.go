@@ -102,9 +102,10 @@ func (w *walker) at(pos int) (s span, ok bool) {
 	return span{off: pos, size: int(size), id: c.u64(pos + 8), stamp: c.u64(pos + 16)}, true
 }
 
-// plausible says whether a record found by searching continues the numbering and is none that was read before.
+// plausible says whether a record found by searching continues the numbering and is none that was read before. Real logs
+// hold whole records whose header has no time.
 func (w *walker) plausible(s span) bool {
-	if !s.dated() || s.id == 0 || s.id > 1<<48 || w.log.seen.has(s.id) {
+	if !s.dated() && s.stamp != 0 || s.id == 0 || s.id > 1<<48 || w.log.seen.has(s.id) {
 		return false
 	}
 	return !w.known || s.id > w.last && s.id-w.last <= maxRecords
