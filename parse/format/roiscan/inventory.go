@@ -56,23 +56,43 @@ func fromTree(text string, r *report) (Inventory, error) {
 	}
 	at := map[*xmlquery.Node]Element{}
 	number(doc, fixed.elements, at)
-	pick := func(top *xmlquery.Node, expr string) []Element {
-		var out []Element
-		for _, n := range xmlquery.Find(top, expr) {
-			out = append(out, at[n])
-		}
-		return out
+	return gather(doc, at), nil
+}
+
+// gather finds what the inventory is made of. Each kind is searched once in the whole tree and then put to its product:
+// a search in every product would cost minutes for a hostile file of millions of them.
+func gather(doc *xmlquery.Node, at map[*xmlquery.Node]Element) Inventory {
+	var inv Inventory
+	for _, n := range xmlquery.Find(doc, "//C2RShared") {
+		inv.Shared = append(inv.Shared, at[n])
 	}
-	inv := Inventory{Shared: pick(doc, "//C2RShared")}
+	index := map[*xmlquery.Node]int{}
 	for _, n := range xmlquery.Find(doc, "//SKU") {
-		inv.SKUs = append(inv.SKUs, SKU{
-			Element:      at[n],
-			Packages:     pick(n, ".//ChildPackage"),
-			Applications: pick(n, ".//Application"),
-			Licenses:     pick(n, ".//License"),
-		})
+		index[n] = len(inv.SKUs)
+		inv.SKUs = append(inv.SKUs, SKU{Element: at[n]})
 	}
-	return inv, nil
+	for _, name := range [...]string{"ChildPackage", "Application", "License"} {
+		for _, n := range xmlquery.Find(doc, "//SKU//"+name) {
+			sku := n.Parent
+			for sku.Data != "SKU" {
+				sku = sku.Parent
+			}
+			inv.SKUs[index[sku]].add(at[n])
+		}
+	}
+	return inv
+}
+
+// add puts an element to its product.
+func (s *SKU) add(e Element) {
+	switch e.Name {
+	case "ChildPackage":
+		s.Packages = append(s.Packages, e)
+	case "Application":
+		s.Applications = append(s.Applications, e)
+	case "License":
+		s.Licenses = append(s.Licenses, e)
+	}
 }
 
 // number gives every node of the tree its tag: both stand in document order. The tree's own line numbers are not used,
@@ -113,15 +133,7 @@ func fromTags(text string, r *report) Inventory {
 		if len(inv.SKUs) == 0 {
 			continue
 		}
-		sku := &inv.SKUs[len(inv.SKUs)-1]
-		switch t.Name {
-		case "ChildPackage":
-			sku.Packages = append(sku.Packages, t.Element)
-		case "Application":
-			sku.Applications = append(sku.Applications, t.Element)
-		case "License":
-			sku.Licenses = append(sku.Licenses, t.Element)
-		}
+		inv.SKUs[len(inv.SKUs)-1].add(t.Element)
 	}
 	return inv
 }

@@ -33,8 +33,8 @@ func StatusToken(number, words string) string {
 	return "UNKNOWN"
 }
 
-// maxMinutes bounds a span of time: 45 years of days; licences without end are told as such.
-const maxMinutes = 1 << 24
+// maxMinutes bounds a span of time to what an int of 32 bits holds; graces of 63,685 days were seen.
+const maxMinutes = 1 << 30
 
 // Minutes reads "28 days", "2 hours" or "120 minutes". The script rounds to whole units, half to even, so that the
 // result is up to half a unit off.
