@@ -1,0 +1,165 @@
+package kmsevent
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// tuple is a payload split at its commas, with the fields found by shape that fix the meaning of all others. -1 is
+// absent.
+type tuple struct {
+	fields []string
+	raw    string
+	last   int // where the last field starts in raw
+	guid1  int // the client machine id
+	guid2  int // the activation id
+	time   int
+}
+
+// behindTime is how many fields follow the time: VM, state, minutes, activation id, count. What stands further belongs
+// to the next thing in the text.
+const behindTime = 5
+
+func split(s string) tuple {
+	t := tuple{raw: strings.TrimSpace(s), guid1: -1, guid2: -1, time: -1}
+	from := 0
+	for _, m := range append(commas.FindAllStringIndex(t.raw, maxFields), []int{len(t.raw), len(t.raw)}) {
+		if t.time >= 0 && len(t.fields) > t.time+behindTime {
+			break
+		}
+		f := t.raw[from:m[0]]
+		if _, ok := clock(f); ok && t.time < 0 {
+			t.time = len(t.fields)
+		}
+		t.fields = append(t.fields, f)
+		t.last, from = from, m[1]
+	}
+	for i, f := range t.fields {
+		if t.time < 0 || i < t.time {
+			f = wraps.ReplaceAllString(f, "")
+			t.fields[i] = f
+		}
+		if !guidField.MatchString(f) {
+			continue
+		}
+		if t.guid1 < 0 && (t.time < 0 || i < t.time) {
+			t.guid1 = i
+		} else {
+			t.guid2 = i
+		}
+	}
+	return t
+}
+
+// anchor is the index of the client machine id, or where it would stand: the field before the time. A masked id is
+// still a field of its own.
+func (t tuple) anchor() int {
+	switch {
+	case t.guid1 >= 0:
+		return t.guid1
+	case t.time >= 0:
+		return t.time - 1
+	}
+	return -1
+}
+
+func (t tuple) guidBefore() string {
+	if t.guid1 < 0 {
+		return ""
+	}
+	return lowerGUID(t.fields[t.guid1])
+}
+
+func (t tuple) activationID() string {
+	if t.guid2 < 0 {
+		return ""
+	}
+	return lowerGUID(t.fields[t.guid2])
+}
+
+func (t tuple) written() time.Time {
+	if t.time < 0 {
+		return time.Time{}
+	}
+	v, _ := clock(t.fields[t.time])
+	return v
+}
+
+// states reads the three numbers between the time and the activation id. The last one of a cut tuple may be half a
+// number and is left unknown.
+func (t tuple) states() (vm *bool, state, expiry *int) {
+	if t.time < 0 {
+		return nil, nil, nil
+	}
+	at := func(i int) *int {
+		i += t.time
+		if i+1 >= len(t.fields) || i == t.guid2 {
+			return nil
+		}
+		if v, ok := number(t.fields[i]); ok {
+			return &v
+		}
+		return nil
+	}
+	if v := at(1); v != nil && *v <= 1 {
+		b := *v == 1
+		vm = &b
+	}
+	if v := at(2); v != nil && *v <= 6 {
+		state = v
+	}
+	return vm, state, at(3)
+}
+
+// trailingCount reads the N-policy behind the activation id.
+func (t tuple) trailingCount() int {
+	at := t.guid2 + 1
+	if t.guid2 < 0 {
+		at = t.time + behindTime
+		if t.time < 0 {
+			return 0
+		}
+	}
+	if at >= len(t.fields) {
+		return 0
+	}
+	v, _ := number(t.fields[at])
+	return v
+}
+
+// text is the tuple as it stands in the payload, without what follows it.
+func (t tuple) text() string {
+	rest := t.raw[t.last:]
+	return t.raw[:t.last+len(firstWord(rest))]
+}
+
+// firstWord cuts what follows a tuple's last field; a time keeps its blank.
+func firstWord(s string) string {
+	if m := timeField.FindStringSubmatchIndex(s); m != nil {
+		return s[:m[11]]
+	}
+	if at := strings.IndexAny(s, " \t\r\n\"'"); at >= 0 {
+		return s[:at]
+	}
+	return s
+}
+
+// clock reads the minute of a payload, which is UTC in every event.
+func clock(s string) (time.Time, bool) {
+	m := timeField.FindStringSubmatch(s)
+	if m == nil {
+		return time.Time{}, false
+	}
+	var n [5]int
+	for i := range n {
+		n[i], _ = strconv.Atoi(m[i+1])
+	}
+	if n[1] < 1 || n[1] > 12 || n[2] < 1 || n[2] > 31 || n[3] > 23 || n[4] > 59 {
+		return time.Time{}, false
+	}
+	v := time.Date(n[0], time.Month(n[1]), n[2], n[3], n[4], 0, 0, time.UTC)
+	return v, v.Day() == n[2] && n[0] >= 1601
+}
+
+func lowerGUID(s string) string { return strings.ToLower(anyGUID.FindString(s)) }
