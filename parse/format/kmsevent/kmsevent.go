@@ -150,6 +150,7 @@ func ParseResponse(payload string) (Response, bool) {
 		r := Response{Code: *code, Flags: *flags, Written: t.written(), Tuple: t.text()}
 		nums := rest[:max(0, len(rest)-1)]
 		if t.time >= 0 {
+			r.Tuple = t.upTo(t.time)
 			nums = t.fields[len(t.fields)-len(rest) : max(t.time, len(t.fields)-len(rest))]
 		}
 		if len(nums) == 0 {

@@ -11,9 +11,9 @@ import (
 type tuple struct {
 	fields []string
 	raw    string
-	last   int // where the last field starts in raw
-	guid1  int // the client machine id
-	guid2  int // the activation id
+	starts []int // where each field starts in raw
+	guid1  int   // the client machine id
+	guid2  int   // the activation id
 	time   int
 }
 
@@ -33,7 +33,7 @@ func split(s string) tuple {
 			t.time = len(t.fields)
 		}
 		t.fields = append(t.fields, f)
-		t.last, from = from, m[1]
+		t.starts, from = append(t.starts, from), m[1]
 	}
 	for i, f := range t.fields {
 		if t.time < 0 || i < t.time {
@@ -129,9 +129,12 @@ func (t tuple) trailingCount() int {
 }
 
 // text is the tuple as it stands in the payload, without what follows it.
-func (t tuple) text() string {
-	rest := t.raw[t.last:]
-	return t.raw[:t.last+len(firstWord(rest))]
+func (t tuple) text() string { return t.upTo(len(t.fields) - 1) }
+
+// upTo is the text up to and with one field.
+func (t tuple) upTo(field int) string {
+	at := t.starts[field]
+	return t.raw[:at+len(firstWord(t.raw[at:]))]
 }
 
 // firstWord cuts what follows a tuple's last field; a time keeps its blank.
