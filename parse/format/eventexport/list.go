@@ -1,0 +1,254 @@
+package eventexport
+
+import (
+	"regexp"
+	"strings"
+
+	"kmstriage/parse/format/winevent"
+)
+
+// Bounds of one block.
+const (
+	maxLabels    = 64
+	maxTextLines = 4000
+)
+
+// keyValue is one "label: value" line. pad is the column of the colon where the label is padded up to it, as
+// Format-List does; 0 otherwise.
+type keyValue struct {
+	key, value string
+	pad        int
+	line       line
+}
+
+// block is one event of a list.
+type block struct {
+	labels []keyValue
+	text   []string // the description
+	inText bool
+	start  line
+	last   line
+}
+
+var labelLine = regexp.MustCompile(`^( {0,4}|\t)([\p{L}][^:：]{0,40}?)(\s*)[:：](?:[ \t]+(.*)|)$`)
+
+// label reads a line as a label with its value.
+func label(s string) (keyValue, bool) {
+	m := labelLine.FindStringSubmatchIndex(s)
+	if m == nil || m[3]-m[2] > 4 {
+		return keyValue{}, false
+	}
+	kv := keyValue{key: strings.TrimSpace(s[m[4]:m[5]])}
+	if m[7] > m[6] {
+		kv.pad = m[7]
+	}
+	if m[8] >= 0 {
+		kv.value = strings.TrimSpace(s[m[8]:m[9]])
+	}
+	return kv, true
+}
+
+// readList reads blocks of labels: wevtutil's text, what Event Viewer copies, Format-List of PowerShell. A block begins
+// at "Event[n]:" or where the first label of the file comes again.
+func readList(l *Log) {
+	var b block
+	firstKey := ""
+	for {
+		x, ok := l.src.next()
+		if !ok {
+			break
+		}
+		kv, isLabel := label(x.text)
+		kv.line = x
+		if isLabel && firstKey == "" && named(kv.key) == noField && !b.begun() {
+			// Lines of a mail before the first event look like labels too; the first known or dated one counts.
+			isLabel = looksLikeFirst(l.src, kv)
+		}
+		if isLabel && firstKey == "" {
+			firstKey = kv.key
+		}
+		if eventNumber.MatchString(x.text) || isLabel && kv.key == firstKey && b.begun() && len(b.labels) > 1 {
+			l.out.block(&b)
+			b = block{start: x}
+			if !isLabel {
+				continue
+			}
+		}
+		b.add(x, kv, isLabel)
+	}
+	l.out.block(&b)
+}
+
+// looksLikeFirst accepts a translated first label: a source, or a log name before other labels.
+func looksLikeFirst(s *source, kv keyValue) bool {
+	y, ok := s.next()
+	if !ok {
+		return false
+	}
+	s.back(y)
+	_, next := label(y.text)
+	return next
+}
+
+func (b *block) begun() bool { return len(b.labels) > 0 || b.start.n > 0 }
+
+// add puts one line where it belongs.
+func (b *block) add(x line, kv keyValue, isLabel bool) {
+	if b.start.n == 0 {
+		b.start = x
+	}
+	b.last = x
+	if b.inText && isLabel && kv.pad > 0 && len(b.labels) > 0 && kv.pad == b.labels[0].pad {
+		b.inText = false // Format-List goes on with the next property
+	}
+	switch {
+	case b.inText, !isLabel:
+		if len(b.text) < maxTextLines && (b.inText || len(b.labels) > 0) {
+			b.text = append(b.text, strings.TrimSpace(x.text))
+		}
+		return
+	case len(b.labels) < maxLabels:
+		b.labels = append(b.labels, kv)
+	}
+	if named(kv.key) == fieldMessage || kv.value == "" && len(b.labels) > describedAfter {
+		b.inText = true
+		b.text = append(b.text, kv.value)
+	}
+}
+
+// describedAfter is how many labels stand before the description in Event Viewer's text: log, source, date, id,
+// category, level, keywords, user, computer.
+const describedAfter = 9
+
+// value finds a label by its English name.
+func (b *block) value(f field) string {
+	for _, kv := range b.labels {
+		if named(kv.key) == f && kv.value != "" {
+			return kv.value
+		}
+	}
+	return ""
+}
+
+// source finds the event source by name, else any value that is a wanted source.
+func (b *block) source(want providers) (string, bool) {
+	if v, ok := want.find(b.value(fieldSource)); ok {
+		return v, true
+	}
+	for _, kv := range b.labels {
+		if v, ok := want.find(kv.value); ok {
+			return v, true
+		}
+	}
+	return "", false
+}
+
+// id finds the event id by name, else the first value that is nothing but a number.
+func (b *block) id() (int, bool) {
+	for _, kv := range b.labels {
+		if named(kv.key) == fieldID {
+			if v, ok := eventID(kv.value); ok {
+				return v, true
+			}
+		}
+	}
+	for _, kv := range b.labels {
+		if named(kv.key) == noField {
+			if v, ok := eventID(kv.value); ok {
+				return v, true
+			}
+		}
+	}
+	return 0, false
+}
+
+func (b *block) when() stamp {
+	for _, f := range []field{fieldWhen, fieldDate} {
+		if s, ok := parseStamp(b.value(f)); ok {
+			return s
+		}
+	}
+	if s, ok := parseDays(b.value(fieldDate), b.value(fieldClock)); ok {
+		return s
+	}
+	for _, kv := range b.labels {
+		if named(kv.key) == noField && len(kv.value) < 60 {
+			if s, ok := parseStamp(kv.value); ok {
+				return s
+			}
+		}
+	}
+	return stamp{}
+}
+
+// computer finds the machine by name, else the value right before the description.
+func (b *block) computer() string {
+	if v := b.value(fieldComputer); v != "" {
+		return v
+	}
+	if n := len(b.labels); n >= describedAfter {
+		if v := b.labels[min(n, describedAfter)-1].value; !strings.ContainsAny(v, " \t") {
+			return v
+		}
+	}
+	return ""
+}
+
+// looksLikeEvent reports a block that no other artifact prints: a wanted source with a number, or the English names.
+func (b *block) looksLikeEvent(want providers) bool {
+	_, hasID := b.id()
+	if !hasID {
+		return false
+	}
+	if _, ok := b.source(want); ok {
+		return !b.when().isZero()
+	}
+	return b.value(fieldSource) != "" && !b.when().isZero() && (b.value(fieldLog) != "" || b.value(fieldMessage) != "" || b.value(fieldLevel) != "")
+}
+
+// block turns labels and text into an event. Where the XML of the event was copied along, it counts alone.
+func (s *sink) block(b *block) {
+	id, hasID := b.id()
+	source, wanted := b.source(s.want)
+	when := b.when()
+	if !hasID && !wanted || len(b.labels) < 2 {
+		return
+	}
+	s.seen(when)
+	if !wanted {
+		return
+	}
+	at := winevent.Loss{Line: b.start.n, Offset: b.start.off, Records: 1}
+	if !hasID {
+		at.Reason = "an event without its id"
+		s.log.lose(at)
+		return
+	}
+	text := strings.TrimSpace(strings.Join(b.text, "\n"))
+	if from := eventStart.FindStringIndex(text); from != nil {
+		if rec, ok, _ := parseEvent(text[from[0]:]); ok && rec.EventID == id {
+			rec.Line, rec.Offset = b.start.n, b.start.off
+			s.emit(rec, stamp{month: rec.At, fixed: true, utc: true})
+			return
+		}
+	}
+	if text == "" {
+		text = strings.Trim(b.value(fieldData), "{}")
+	}
+	if text == "" {
+		text = b.allText()
+	}
+	s.emit(winevent.Record{Provider: source, EventID: id, Level: level(b.value(fieldLevel)), Computer: b.computer(),
+		Channel: b.value(fieldLog), RecordID: recordID(b.value(fieldRecord)), Message: bounded(text), Line: b.start.n, Offset: b.start.off}, when)
+}
+
+// allText is for translated lists whose description was not told from its labels.
+func (b *block) allText() string {
+	var out []string
+	for _, kv := range b.labels {
+		if named(kv.key) == noField && strings.Contains(kv.value, ",") {
+			out = append(out, kv.value)
+		}
+	}
+	return strings.Join(out, "\n")
+}
