@@ -66,9 +66,34 @@ var (
 	forenoon  = []string{"am", "πμ", "上午", "午前", "오전", "fm", "de", "sa", "ص"}
 )
 
+// Bounds of what is looked at for a date: "1/1/26 0:00", and a date behind some words.
+const (
+	shortestDate = 11
+	longestDate  = 120
+)
+
+// dateNoise takes out the marks for writing direction and the narrow blanks that newer Windows prints.
+var dateNoise = strings.NewReplacer("\u200e", "", "\u200f", "", "\u202f", " ", "\u00a0", " ")
+
+// dottedWords joins "a. m.".
+var dottedWords = strings.NewReplacer(". ", "", ".", "")
+
+// monthFirstStamp reads the one form that the support diagnostic writes, "MM/DD/YYYY" and "hh:mm:ss AM", which is most
+// of what is ever read.
+func monthFirstStamp(date, clock string) (stamp, bool) {
+	t, err := time.Parse("01/02/2006 3:04:05 PM", date+" "+strings.TrimSpace(clock))
+	if err != nil {
+		return stamp{}, false
+	}
+	return stamp{month: t, fixed: true}, true
+}
+
 // parseStamp reads a date with its time, as any Windows prints it. It reports false where there is none.
 func parseStamp(s string) (stamp, bool) {
-	s = strings.NewReplacer("\u200e", "", "\u200f", "", "\u202f", " ", "\u00a0", " ").Replace(s)
+	if len(s) < shortestDate || !strings.ContainsAny(s, "0123456789") {
+		return stamp{}, false
+	}
+	s = dateNoise.Replace(s[:min(len(s), longestDate)])
 	if m := jsonDate.FindStringSubmatch(s); m != nil {
 		ms, err := strconv.ParseInt(m[1], 10, 64)
 		if err != nil {
@@ -151,7 +176,7 @@ func calendar(y, m, d int) (time.Time, bool) {
 
 func hours(digits, words string) (int, bool) {
 	h := atoi(digits)
-	letters := strings.ToLower(strings.NewReplacer(". ", "", ".", "").Replace(words))
+	letters := strings.ToLower(dottedWords.Replace(words))
 	for _, w := range strings.Fields(letters) {
 		switch {
 		case slices.Contains(afternoon, w) && h < 12:

@@ -165,27 +165,45 @@ func (p places) whole() bool { return p.source >= 0 && p.id >= 0 && p.date >= 0 
 
 // columnsByShape finds a wanted source with a number beside it, and a date.
 func columnsByShape(cells []string, want providers) places {
-	p := places{-1, -1, -1}
+	p := places{sourceCell(cells, want), -1, dateCell(cells)}
+	p.id = idBeside(cells, p.source)
+	return p
+}
+
+func sourceCell(cells []string, want providers) int {
 	for i, c := range cells {
-		if _, ok := want.find(c); ok && p.source < 0 {
-			p.source = i
-		}
-		if _, ok := rowDate(cells, i); ok && p.date < 0 && len(c) < 60 {
-			p.date = i
+		if _, ok := want.find(c); ok {
+			return i
 		}
 	}
-	if p.source < 0 {
-		return p
+	return -1
+}
+
+func dateCell(cells []string) int {
+	for i, c := range cells {
+		if len(c) > 60 {
+			continue
+		}
+		if _, ok := rowDate(cells, i); ok {
+			return i
+		}
 	}
-	for _, i := range []int{p.source + 1, p.source - 1, p.source + 2, p.source - 2} {
+	return -1
+}
+
+// idBeside finds a number next to the source, or next to that.
+func idBeside(cells []string, source int) int {
+	if source < 0 {
+		return -1
+	}
+	for _, i := range []int{source + 1, source - 1, source + 2, source - 2} {
 		if i >= 0 && i < len(cells) {
 			if _, ok := eventID(cells[i]); ok {
-				p.id = i
-				break
+				return i
 			}
 		}
 	}
-	return p
+	return -1
 }
 
 // rowDate reads a cell as a date, with the next cell as its clock where it holds the day only.
@@ -207,6 +225,9 @@ type table struct {
 
 // get gives a cell by the name of its column, "" where the header lacks it.
 func (t table) get(cells []string, f field) string {
+	if f == fieldMessage && t.sdp {
+		return cells[len(cells)-1] // the cells before it may have moved
+	}
 	if f == fieldMessage && len(cells) < len(t.head) {
 		return ""
 	}
@@ -219,67 +240,73 @@ func (t table) get(cells []string, f field) string {
 }
 
 // when dates a row. The support diagnostic writes month first on every Windows.
-func (t table) when(cells []string, at places) (stamp, bool) {
-	s, ok := parseStamp(t.get(cells, fieldWhen))
-	if !ok && at.date >= 0 {
-		s, ok = rowDate(cells, at.date)
+func (t table) when(cells []string) (stamp, bool) {
+	if t.sdp && len(cells) > 1 {
+		return monthFirstStamp(strings.TrimSpace(cells[0]), cells[1])
 	}
-	if t.sdp && ok {
-		ok = !s.month.IsZero()
-		s.day, s.fixed = s.month, true
+	if s, ok := parseStamp(t.get(cells, fieldWhen)); ok {
+		return s, true
 	}
-	return s, ok
+	if at := dateCell(cells); at >= 0 {
+		return rowDate(cells, at)
+	}
+	return stamp{}, false
 }
 
 // id reads the event id: of the support diagnostic always before the source, else by name or beside the source.
-func (t table) id(cells []string, at places) (int, bool) {
-	if t.sdp && at.source > 0 {
-		return eventID(cells[at.source-1])
+func (t table) id(cells []string, source int) (int, bool) {
+	if t.sdp && source > 0 {
+		return eventID(cells[source-1])
 	}
 	if id, ok := eventID(t.get(cells, fieldID)); ok {
 		return id, true
 	}
-	if at.id < 0 {
+	at := idBeside(cells, source)
+	if at < 0 {
 		return 0, false
 	}
-	return eventID(cells[at.id])
+	return eventID(cells[at])
 }
 
 // row turns cells into an event. Columns are taken by name where the header has them; where a row has moved, or the
 // header is translated, by shape.
 func (s *sink) row(x line, cells []string, t table) {
-	at := columnsByShape(cells, s.want)
-	when, dated := t.when(cells, at)
-	if !dated && at.source < 0 {
+	source := sourceCell(cells, s.want)
+	when, dated := t.when(cells)
+	if !dated && source < 0 {
 		return // no row of an event: a banner, or lines of a text whose quotes are broken
 	}
 	s.seen(when)
-	if at.source < 0 {
+	if source < 0 {
 		return
 	}
-	source, _ := s.want.find(cells[at.source])
-	id, ok := t.id(cells, at)
+	provider, _ := s.want.find(cells[source])
+	id, ok := t.id(cells, source)
 	if !ok {
 		s.log.lose(winevent.Loss{Line: x.n, Offset: x.off, Records: 1, Reason: "a row without an event id"})
 		return
 	}
-	rec := winevent.Record{Provider: source, EventID: id, Level: level(t.get(cells, fieldLevel)), Computer: t.get(cells, fieldComputer),
+	rec := winevent.Record{Provider: provider, EventID: id, Level: level(t.get(cells, fieldLevel)), Computer: t.get(cells, fieldComputer),
 		Channel: t.get(cells, fieldLog), RecordID: recordID(t.get(cells, fieldRecord)), Message: t.get(cells, fieldMessage), Line: x.n, Offset: x.off}
-	if t.sdp && at.source > 1 {
-		rec.Computer = strings.TrimSpace(cells[at.source-2])
+	if t.sdp && source > 1 {
+		rec.Computer = strings.TrimSpace(cells[source-2])
 	}
-	if rec.Message == "" || t.sdp {
-		rec.Message = longest(cells)
+	if rec.Message == "" {
+		rec.Message = t.rest(cells, source)
 	}
 	rec.Message = bounded(rec.Message)
 	s.emit(rec, when)
 }
 
-// longest is the text of a row whose header does not name it.
-func longest(cells []string) string {
+// rest is the text of a row whose header does not name it: what stands behind the named columns, as in Event Viewer's
+// table, else the longest cell.
+func (t table) rest(cells []string, source int) string {
+	if n := len(t.head); n > 0 && n < len(cells) {
+		return strings.Join(cells[n:], ",")
+	}
 	out := ""
-	for _, c := range cells {
-		if len(c) > len(out) {
+	for i, c := range cells {
+		if i != source && len(c) > len(out) {
 			out = c
 		}
 	}

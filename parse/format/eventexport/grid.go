@@ -73,12 +73,11 @@ func gridColumns(header string) columns {
 }
 
 func (s *sink) gridRow(x line, c columns, m []string) {
-	when, ok := parseStamp(m[1] + " " + m[2])
+	when, ok := monthFirstStamp(m[1], m[2])
 	if !ok {
 		s.log.lose(winevent.Loss{Line: x.n, Offset: x.off, Records: 1, Reason: "a row without a date"})
 		return
 	}
-	when.day, when.fixed = when.month, true
 	s.seen(when)
 	rec := winevent.Record{Level: -1, Line: x.n, Offset: x.off}
 	text := x.text

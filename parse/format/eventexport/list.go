@@ -1,8 +1,9 @@
 package eventexport
 
 import (
-	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"kmstriage/parse/format/winevent"
 )
@@ -17,6 +18,7 @@ const (
 // Format-List does; 0 otherwise.
 type keyValue struct {
 	key, value string
+	field      field
 	pad        int
 	line       line
 }
@@ -27,24 +29,42 @@ type block struct {
 	text   []string // the description
 	inText bool
 	start  line
-	last   line
 }
 
-var labelLine = regexp.MustCompile(`^( {0,4}|\t)([\p{L}][^:：]{0,40}?)(\s*)[:：](?:[ \t]+(.*)|)$`)
+// maxKey bounds a label: the longest translation of "Task Category" has 30 characters.
+const maxKey = 120
 
-// label reads a line as a label with its value.
+// viewerPad is the width to which Event Viewer pads a label; longer ones stand right before their value
+// ("Aufgabenkategorie:Keine").
+const viewerPad = 14
+
+// label reads a line as a label with its value: a letter near the margin, and a colon, with a blank or nothing behind
+// it. Japanese and Chinese write a wide colon in places.
 func label(s string) (keyValue, bool) {
-	m := labelLine.FindStringSubmatchIndex(s)
-	if m == nil || m[3]-m[2] > 4 {
+	t := strings.TrimLeft(s, " \t")
+	if len(s)-len(t) > 4 {
 		return keyValue{}, false
 	}
-	kv := keyValue{key: strings.TrimSpace(s[m[4]:m[5]])}
-	if m[7] > m[6] {
-		kv.pad = m[7]
+	head := t[:min(len(t), maxKey)]
+	at, width := strings.IndexByte(head, ':'), 1
+	if w := strings.Index(head, "："); w >= 0 && (at < 0 || w < at) {
+		at, width = w, len("：")
 	}
-	if m[8] >= 0 {
-		kv.value = strings.TrimSpace(s[m[8]:m[9]])
+	if at <= 0 {
+		return keyValue{}, false
 	}
+	if r, _ := utf8.DecodeRuneInString(t); !unicode.IsLetter(r) {
+		return keyValue{}, false
+	}
+	value := t[at+width:]
+	if value != "" && value[0] != ' ' && value[0] != '\t' && utf8.RuneCountInString(t[:at]) < viewerPad {
+		return keyValue{}, false
+	}
+	kv := keyValue{key: strings.TrimRight(t[:at], " \t"), value: strings.TrimSpace(value)}
+	if len(kv.key) < at {
+		kv.pad = len(s) - len(t) + at
+	}
+	kv.field = named(kv.key)
 	return kv, true
 }
 
@@ -60,7 +80,7 @@ func readList(l *Log) {
 		}
 		kv, isLabel := label(x.text)
 		kv.line = x
-		if isLabel && firstKey == "" && named(kv.key) == noField && !b.begun() {
+		if isLabel && firstKey == "" && kv.field == noField && !b.begun() {
 			// Lines of a mail before the first event look like labels too; the first known or dated one counts.
 			isLabel = looksLikeFirst(l.src, kv)
 		}
@@ -94,10 +114,9 @@ func (b *block) begun() bool { return len(b.labels) > 0 || b.start.n > 0 }
 
 // add puts one line where it belongs.
 func (b *block) add(x line, kv keyValue, isLabel bool) {
-	if b.start.n == 0 {
+	if b.start.n == 0 && isLabel {
 		b.start = x
 	}
-	b.last = x
 	if b.inText && isLabel && kv.pad > 0 && len(b.labels) > 0 && kv.pad == b.labels[0].pad {
 		b.inText = false // Format-List goes on with the next property
 	}
@@ -110,7 +129,7 @@ func (b *block) add(x line, kv keyValue, isLabel bool) {
 	case len(b.labels) < maxLabels:
 		b.labels = append(b.labels, kv)
 	}
-	if named(kv.key) == fieldMessage || kv.value == "" && len(b.labels) > describedAfter {
+	if kv.field == fieldMessage || kv.value == "" && len(b.labels) > describedAfter {
 		b.inText = true
 		b.text = append(b.text, kv.value)
 	}
@@ -123,7 +142,7 @@ const describedAfter = 9
 // value finds a label by its English name.
 func (b *block) value(f field) string {
 	for _, kv := range b.labels {
-		if named(kv.key) == f && kv.value != "" {
+		if kv.field == f && kv.value != "" {
 			return kv.value
 		}
 	}
@@ -146,14 +165,14 @@ func (b *block) source(want providers) (string, bool) {
 // id finds the event id by name, else the first value that is nothing but a number.
 func (b *block) id() (int, bool) {
 	for _, kv := range b.labels {
-		if named(kv.key) == fieldID {
+		if kv.field == fieldID {
 			if v, ok := eventID(kv.value); ok {
 				return v, true
 			}
 		}
 	}
 	for _, kv := range b.labels {
-		if named(kv.key) == noField {
+		if kv.field == noField {
 			if v, ok := eventID(kv.value); ok {
 				return v, true
 			}
@@ -172,7 +191,7 @@ func (b *block) when() stamp {
 		return s
 	}
 	for _, kv := range b.labels {
-		if named(kv.key) == noField && len(kv.value) < 60 {
+		if kv.field == noField && len(kv.value) < 60 {
 			if s, ok := parseStamp(kv.value); ok {
 				return s
 			}
@@ -246,7 +265,7 @@ func (s *sink) block(b *block) {
 func (b *block) allText() string {
 	var out []string
 	for _, kv := range b.labels {
-		if named(kv.key) == noField && strings.Contains(kv.value, ",") {
+		if kv.field == noField && strings.Contains(kv.value, ",") {
 			out = append(out, kv.value)
 		}
 	}

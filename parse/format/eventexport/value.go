@@ -98,7 +98,14 @@ var names = map[string]field{
 	"userid": fieldOther, "sid": fieldOther, "processid": fieldOther, "threadid": fieldOther, "site": fieldOther, "container": fieldOther, "data": fieldOther,
 }
 
+// maxName is the length of the longest name in names, with room for blanks and quotes.
+const maxName = 40
+
 func named(s string) field {
-	s = strings.ToLower(strings.Trim(strings.TrimSpace(s), `"'`))
-	return names[strings.NewReplacer(" ", "", "\u00a0", "").Replace(s)]
+	if len(s) > maxName {
+		return noField
+	}
+	return names[strings.ToLower(nameNoise.Replace(s))]
 }
+
+var nameNoise = strings.NewReplacer(" ", "", "\t", "", "\u00a0", "", `"`, "", "'", "")

@@ -51,6 +51,8 @@ type chunker struct {
 	base int64
 	n    int // line at pos
 	eof  bool
+	root []byte // end tag of the element around the events, without its ">"; nil if there is none
+	torn bool   // the start of the event at pos was given up: its end is no second loss
 }
 
 // readAhead is how much is read at a time.
@@ -112,6 +114,7 @@ func (c *chunker) next() (element, bool) {
 			return ev, true
 		case len(rest) > maxEvent:
 			c.lost("an event larger than 1 MiB", len(opening))
+			c.torn = true
 			if !c.seek() {
 				return element{}, false
 			}
@@ -143,23 +146,44 @@ func (c *chunker) seek() bool {
 	for {
 		rest := c.buf[c.pos:]
 		at := nextStart(rest, 0)
-		limit := at
-		if at < 0 {
-			limit = len(rest)
+		between := rest
+		if at >= 0 {
+			between = rest[:at]
 		}
-		if bytes.Contains(rest[:limit], closing) {
-			c.log.lose(winevent.Loss{Line: c.n, Offset: c.offset(), Records: 1, Reason: "an event without its beginning"})
-		}
+		c.between(between)
 		if at >= 0 {
 			c.skip(at)
 			return true
 		}
 		if c.eof {
+			if c.root != nil {
+				c.log.lose(winevent.Loss{Line: c.n, Offset: c.offset(), Reason: "the file ends before the list of events does"})
+			}
 			return false
 		}
 		c.skip(max(0, len(rest)-startTag))
 		c.fill()
 	}
+}
+
+// rootTag is the element that exports put around their events.
+var rootTag = regexp.MustCompile(`<(root|Events)\b[^<>]*>`)
+
+// between looks at what stands outside events.
+func (c *chunker) between(b []byte) {
+	if m := rootTag.FindSubmatch(b); m != nil {
+		c.root = append([]byte("</"), m[1]...)
+	}
+	if c.root != nil && bytes.Contains(b, c.root) {
+		c.root = nil
+	}
+	if !bytes.Contains(b, closing) {
+		return
+	}
+	if !c.torn {
+		c.log.lose(winevent.Loss{Line: c.n, Offset: c.offset(), Records: 1, Reason: "an event without its beginning"})
+	}
+	c.torn = false
 }
 
 // nextStart finds the start tag of an event, -1 for none: "<Event xmlns", or "<Event>" with its System element.
