@@ -1,8 +1,11 @@
 package artifact
 
 import (
+	"bytes"
+
 	"kmstriage/parse"
 	"kmstriage/parse/fact"
+	"kmstriage/parse/format/eventexport"
 )
 
 var eventsApplication = parse.Artifact{
@@ -19,7 +22,7 @@ var eventsApplication = parse.Artifact{
 var namedEventsApplication = named(`evt_application(_filter)?\.|^application\.(evtx|xml|csv|txt)$`)
 
 func matchEventsApplication(p parse.Probe) parse.Claim {
-	return parse.Claim{Name: namedEventsApplication(p)}
+	return parse.Claim{Name: namedEventsApplication(p), Content: eventsKind(p) == fact.EventsApplication}
 }
 
 var eventsActivation = parse.Artifact{
@@ -36,7 +39,7 @@ var eventsActivation = parse.Artifact{
 var namedEventsActivation = named(`evt_activation_application(_filter)?\.`)
 
 func matchEventsActivation(p parse.Probe) parse.Claim {
-	return parse.Claim{Name: namedEventsActivation(p)}
+	return parse.Claim{Name: namedEventsActivation(p), Content: eventsKind(p) == fact.EventsActivation}
 }
 
 var eventsKMS = parse.Artifact{
@@ -53,7 +56,49 @@ var eventsKMS = parse.Artifact{
 var namedEventsKMS = named(`evt_keymanagementservice\.|^keymanagementservice\.(evtx|xml|csv|txt)$`)
 
 func matchEventsKMS(p parse.Probe) parse.Claim {
-	return parse.Claim{Name: namedEventsKMS(p)}
+	return parse.Claim{Name: namedEventsKMS(p), Content: eventsKind(p) == fact.EventsKMS}
 }
 
-func readEvents(f *parse.File) error { return nil }
+// eventsKind says which of the three kinds an event log is by its content, "" for what is no event log. The channel
+// decides where the file tells it; the two forms of the Application log differ by name only.
+func eventsKind(p parse.Probe) fact.Kind {
+	kms, other := false, false
+	switch {
+	case isEVTX(p.Head):
+		kms, other = evtxChannel(p.Head)
+	case p.Text != "" && eventexport.Detect(p.Text) != "":
+		kms, other = eventexport.KeyManagementChannel(p.Text)
+	default:
+		return ""
+	}
+	switch {
+	case kms:
+		return fact.EventsKMS
+	case namedEventsActivation(p):
+		return fact.EventsActivation
+	case namedEventsKMS(p) && !other:
+		return fact.EventsKMS
+	}
+	return fact.EventsApplication
+}
+
+// Channel names as event records of an evtx file hold them, in UTF-16.
+var (
+	wideKMS         = utf16Name("Key Management Service")
+	wideApplication = utf16Name("Application")
+)
+
+func utf16Name(s string) []byte {
+	b := make([]byte, 0, 2*len(s))
+	for i := range len(s) {
+		b = append(b, s[i], 0)
+	}
+	return b
+}
+
+// evtxChannel looks for the channel in the first records. Texts of an Application log may name the KMS, so that it
+// counts only alone.
+func evtxChannel(head []byte) (kms, other bool) {
+	other = bytes.Contains(head, wideApplication)
+	return !other && bytes.Contains(head, wideKMS), other
+}

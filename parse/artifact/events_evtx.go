@@ -1,0 +1,22 @@
+package artifact
+
+import (
+	"io"
+
+	"kmstriage/parse/format/evtx"
+	"kmstriage/parse/format/winevent"
+)
+
+func isEVTX(head []byte) bool { return evtx.IsEVTX(head) }
+
+// openEVTX reads the binary form. Only events of licensing providers become records.
+func openEVTX(r io.Reader) eventLog {
+	l := evtx.Read(r, evtx.Options{Want: &evtx.Want{Providers: winevent.Providers}})
+	return eventLog{
+		format:  "evtx",
+		records: l.Records(),
+		after: func() logSummary {
+			return logSummary{total: l.Total, first: l.First, last: l.Last, losses: l.Losses, notes: l.Notes, err: l.Err}
+		},
+	}
+}
