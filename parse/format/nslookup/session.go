@@ -1,0 +1,405 @@
+package nslookup
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kmstriage/parse/format/consoletext"
+	"kmstriage/parse/format/textenc"
+)
+
+// session is the state while the lines go by.
+type session struct {
+	log         Log
+	cur         *query
+	typ         string // "set type=" of an interactive session
+	interactive bool
+	typedName   string // of a session that was started
+	serverLabel string // what the first header calls the server, to tell it from an answer's name
+	held        pair   // "label: value" of the line before
+	spoken      language
+	// errorsFirst is set when the first verdict stood before any header: standard error was kept apart, and every
+	// verdict belongs to the header that follows it.
+	errorsFirst bool
+	foreign     bool // the lines belong to another command
+	starredOpen *consoletext.Line
+}
+
+type pair struct {
+	label, value string
+	line         textenc.Line
+}
+
+// expects says what an address line would be about.
+type expects int
+
+const (
+	nothing expects = iota
+	serverAddress
+	hostAddress
+)
+
+// query is a Query while it is read.
+type query struct {
+	Query
+	typed     string // name on the command line
+	header    bool
+	banner    bool // the banner of an interactive session, before anything was asked
+	expect    expects
+	verdict   *starred
+	judged    textenc.Line // the line of the verdict
+	noServer  bool
+	waited    textenc.Line // a time-out behind the header
+	waitEarly textenc.Line // a time-out before it
+	others    textenc.Line // first line of an answer of another type
+	owner     string
+	open      *Record // begun, not yet named its host
+	openLine  textenc.Line
+	values    []int // of "= number" lines with foreign labels
+	stray     textenc.Line
+}
+
+func (q *query) decided() bool { return q.verdict != nil || len(q.Records) > 0 || q.host != "" }
+
+func (s *session) current() *query {
+	if s.cur == nil {
+		s.cur = &query{}
+	}
+	return s.cur
+}
+
+// next closes the query that is open and begins another.
+func (s *session) next() *query {
+	s.close()
+	s.cur = &query{}
+	return s.cur
+}
+
+func (s *session) line(l consoletext.Line) {
+	if s.continued(l) {
+		return
+	}
+	text := strings.TrimSpace(l.Text)
+	held := s.held
+	s.held = pair{}
+	if text == "" {
+		s.held = held
+		return
+	}
+	if typed, ok := consoletext.Command(l.Text); ok {
+		s.command(typed)
+		return
+	}
+	if bareCommand.MatchString(text) {
+		s.command(text)
+		return
+	}
+	if s.foreign {
+		return
+	}
+	prompted := strings.HasPrefix(text, ">")
+	if text = strings.TrimLeft(text, "> \t"); text == "" {
+		s.interactive = true
+		return
+	}
+	if s.answer(l, text) || s.header(l, text, held) {
+		return
+	}
+	if (prompted || s.interactive || setting.MatchString(text)) && s.typed(text, prompted) {
+		return
+	}
+	if s.cur != nil {
+		s.cur.stray = l.First()
+	}
+}
+
+// continued joins a line to a starred one that made no sense without it, whatever the window's width.
+func (s *session) continued(l consoletext.Line) bool {
+	open := s.starredOpen
+	if open == nil {
+		return false
+	}
+	text := strings.TrimSpace(l.Text)
+	if text == "" {
+		return true
+	}
+	s.starredOpen = nil
+	if !startsOwn(open.Text, l.Text) {
+		for _, sep := range []string{"", " "} {
+			joined := strings.TrimSpace(open.Text) + sep + text
+			if v := parseStarred(joined); v.known || v.harmless {
+				s.verdict(v, open.First())
+				return true
+			}
+		}
+	}
+	s.verdict(parseStarred(strings.TrimSpace(open.Text)), open.First())
+	return false
+}
+
+// answer takes the lines that nslookup prints the same in every language, and starred ones.
+func (s *session) answer(l consoletext.Line, text string) bool {
+	switch {
+	case strings.HasPrefix(text, "**"):
+		v := parseStarred(text)
+		if !v.known && !v.harmless {
+			s.starredOpen = &l
+			return true
+		}
+		s.verdict(v, l.First())
+		return true
+	case timeOut.MatchString(text):
+		s.timedOut(l.First())
+		return true
+	case timeOutTail.MatchString(text):
+		return true
+	case ownerLine.MatchString(text):
+		s.ownerLine(ownerLine.FindStringSubmatch(text)[1], l.First())
+		return true
+	case unixService.MatchString(text):
+		s.unixRecord(unixService.FindStringSubmatch(text), l.First())
+		return true
+	case field.MatchString(text):
+		return s.fields(l)
+	case strings.Contains(text, "="):
+		return s.equals(l, text)
+	}
+	return false
+}
+
+func (s *session) verdict(v starred, at textenc.Line) {
+	s.spoke(v.language)
+	if v.harmless {
+		return
+	}
+	q := s.current()
+	switch {
+	case !q.header && !q.decided():
+		s.errorsFirst = true
+	case len(q.Records) > 0, s.errorsFirst && q.header && q.verdict != nil:
+		q = s.next()
+	}
+	if v.reason == NoServer {
+		q.noServer = true
+	}
+	q.verdict, q.judged = &v, at
+}
+
+func (s *session) timedOut(at textenc.Line) {
+	q := s.current()
+	if len(q.Records) > 0 || q.host != "" {
+		q = s.next()
+	}
+	if q.header && q.waited.N == 0 {
+		q.waited = at
+	} else if !q.header && q.waitEarly.N == 0 {
+		q.waitEarly = at
+	}
+}
+
+// header takes the lines that name the DNS server or repeat the name of a plain look-up, by known labels or by the
+// place: the first pair names the server.
+func (s *session) header(l consoletext.Line, text string, held pair) bool {
+	if ip := literal(text); ip != "" { // a further address below "Addresses:"
+		if s.cur != nil && s.cur.expect == hostAddress {
+			s.cur.Addresses = append(s.cur.Addresses, Address{s.cur.host, ip, l.First()})
+		} else if s.cur != nil && s.cur.expect == serverAddress && s.cur.ServerIP == "" {
+			s.cur.ServerIP = ip
+		}
+		return s.cur != nil
+	}
+	label, value, ok := labelled(text)
+	if !ok {
+		return s.headless(text)
+	}
+	kind, spoken, known := labelOf(label)
+	s.spoke(spoken)
+	ip := literal(value)
+	switch {
+	case known && (kind == server || kind == defaultServer):
+		s.serverLine(label, value, l.First(), kind == defaultServer)
+		return true
+	case slices.Contains(nameLabels, plain(label)) && s.serverLabel != label:
+		s.nameLine(value)
+		return true
+	case ip != "":
+		return s.addressLine(ip, l.First(), held, known)
+	case strings.Contains(value, " "):
+		return false
+	}
+	s.held = pair{label, value, l.First()}
+	if s.cur != nil {
+		s.cur.stray = l.First()
+	}
+	return true
+}
+
+// headless takes labels without a value.
+func (s *session) headless(text string) bool {
+	kind, spoken, known := labelOf(strings.TrimRight(text, " :："))
+	if !known || kind != nonAuthoritative {
+		return false
+	}
+	s.spoke(spoken)
+	return true
+}
+
+func (s *session) serverLine(label, value string, at textenc.Line, banner bool) {
+	q := s.current()
+	if q.header || q.host != "" || len(q.Records) > 0 || q.banner {
+		q = s.next()
+	}
+	if s.serverLabel == "" && !banner {
+		s.serverLabel = label
+	}
+	q.header, q.banner, q.expect, q.Header = true, banner && q.typed == "", serverAddress, at
+	if !strings.EqualFold(value, "UnKnown") && literal(value) == "" {
+		q.Server = strings.TrimRight(value, ".")
+	}
+	if banner {
+		s.interactive = true
+	}
+}
+
+func (s *session) nameLine(value string) {
+	q := s.current()
+	if q.decided() {
+		q = s.next()
+	}
+	q.host, q.expect = strings.TrimRight(value, "."), hostAddress
+}
+
+func (s *session) addressLine(ip string, at textenc.Line, held pair, known bool) bool {
+	if held.label != "" {
+		if s.cur == nil || !s.cur.header || held.label == s.serverLabel {
+			s.serverLine(held.label, held.value, held.line, false)
+		} else {
+			s.nameLine(held.value)
+		}
+	}
+	if s.cur == nil {
+		if !known {
+			return false
+		}
+		s.current().header = true // the line above is lost
+		s.cur.expect, s.cur.Header = serverAddress, at
+	}
+	q := s.cur
+	q.stray = textenc.Line{}
+	switch {
+	case q.expect == hostAddress:
+		q.Addresses = append(q.Addresses, Address{q.host, ip, at})
+	case q.expect == serverAddress && q.ServerIP == "":
+		q.ServerIP = ip
+	case !q.header && known:
+		q.header, q.ServerIP, q.Header = true, ip, at
+	}
+	return true
+}
+
+// labelOf finds a label of the header in any language. What several messages share ("地址" is one address or many)
+// makes no difference here.
+func labelOf(label string) (id, language, bool) {
+	sharp, dim := plain(label), faded(label)
+	var l language
+	found := id(-1)
+	for _, m := range messages {
+		switch m.id {
+		case server, defaultServer, address, addresses, nonAuthoritative:
+			if t := strings.TrimRight(plain(m.text), ":"); t == sharp || m.language&fadable != 0 && strings.TrimRight(faded(m.text), ":") == dim {
+				found, l = m.id, l|m.language
+			}
+		}
+	}
+	return found, l, found >= 0
+}
+
+// spoke narrows the language down by one more text. English texts stand in every language's output.
+func (s *session) spoke(l language) {
+	if l == 0 || l&en != 0 {
+		return
+	}
+	if s.spoken == 0 {
+		s.spoken = l
+	} else if both := s.spoken & l; both != 0 {
+		s.spoken = both
+	}
+}
+
+var (
+	bareCommand = regexp.MustCompile(`(?i)^nslookup(?:\.exe)?(?:\s|-|$)`)
+	anyCommand  = regexp.MustCompile(`(?i)^(?:&\s*)?(?:\S*[\\/])?"?nslookup(?:\.exe)?"?(.*)$`)
+	setting     = regexp.MustCompile(`(?i)^set\s+(\S.*)$`)
+	typeOption  = regexp.MustCompile(`(?i)\b(?:type|ty|q|qt|query|querytype)\s*=\s*([a-z0-9*+]+)`)
+)
+
+// command takes what was typed at a prompt of the system.
+func (s *session) command(typed string) {
+	if typed == "" {
+		return
+	}
+	m := anyCommand.FindStringSubmatch(typed)
+	if m == nil {
+		s.close()
+		s.foreign = true
+		return
+	}
+	s.foreign, s.interactive, s.typ = false, false, "a"
+	q := s.next()
+	args, _, _ := strings.Cut(m[1], ">")
+	args, _, _ = strings.Cut(args, "|")
+	if t := typeOption.FindStringSubmatch(args); t != nil {
+		s.typ = strings.ToLower(t[1])
+	} else if strings.Contains(strings.ToLower(args), "srv") {
+		s.typ = "srv"
+	}
+	q.Type = s.typ
+	if name := serviceName.FindString(args); name != "" {
+		q.typed = strings.TrimRight(name, ".")
+		return
+	}
+	for _, f := range strings.Fields(args) {
+		if !strings.HasPrefix(f, "-") && !strings.HasPrefix(f, "/") && !strings.Contains(f, "=") && f != "2" {
+			q.typed = strings.TrimRight(f, ".")
+			return
+		}
+	}
+	s.cur, s.interactive = nil, true
+}
+
+// typed takes what was typed at nslookup's own prompt.
+func (s *session) typed(text string, prompted bool) bool {
+	if m := setting.FindStringSubmatch(text); m != nil {
+		if t := typeOption.FindStringSubmatch(m[1]); t != nil {
+			s.typ = strings.ToLower(t[1])
+		}
+		s.interactive = true
+		return true
+	}
+	words := strings.Fields(text)
+	if !prompted && (len(words) != 1 || !serviceName.MatchString(text)) || len(words) > 2 {
+		return false
+	}
+	switch strings.ToLower(words[0]) {
+	case "exit", "quit", "help", "?", "server", "lserver", "root", "ls", "view", "finger":
+		return true
+	}
+	s.interactive = true
+	before := s.cur
+	q := s.next()
+	q.typed, q.Type = strings.TrimRight(words[0], "."), s.typ
+	if before != nil && before.banner {
+		q.Server, q.ServerIP, q.Header = before.Server, before.ServerIP, before.Header
+	}
+	return true
+}
+
+func number(text string, most int) *int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > most {
+		return nil
+	}
+	return &n
+}

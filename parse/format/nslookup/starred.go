@@ -1,0 +1,181 @@
+package nslookup
+
+import (
+	"net/netip"
+	"regexp"
+	"strings"
+
+	"kmstriage/parse/format/consoletext"
+)
+
+// starred is a line that begins with "***": what nslookup writes to standard error.
+type starred struct {
+	harmless bool // about the DNS server's own name only
+	reason   Reason
+	known    bool   // the reason is one that was read, not guessed
+	asked    string // the name that could not be found; "" where the line does not tell
+	language
+}
+
+// serviceName is a name that nslookup was asked about, wherever it stands in a line.
+var (
+	serviceName = regexp.MustCompile(`(?i)_[a-z0-9-]+\._(?:tcp|udp)[a-z0-9._-]*`)
+	typeWord    = regexp.MustCompile(`\(([A-Z+]+)\)`)
+)
+
+// parseStarred understands a line beginning with two or three asterisks in the languages of nslookup, with reasons in
+// that language or in English, read with the right code page or not.
+func parseStarred(text string) starred {
+	if s, ok := matchStarred(text); ok {
+		return s
+	}
+	for _, t := range consoletext.Reread(text) {
+		if s, ok := matchStarred(t); ok {
+			return s
+		}
+	}
+	return guessStarred(text)
+}
+
+// frames are the messages that begin with "***", the ones with a fixed word at the server's place first.
+var frames = []id{noServerName, noInitialAddress, noServerAddress, noDefaultServers, noRecords, requestTimedOut, cannotFind}
+
+func matchStarred(text string) (starred, bool) {
+	sharp, dim := plain(text), faded(text)
+	for _, want := range frames {
+		for _, m := range messages {
+			if m.id != want {
+				continue
+			}
+			loose := func(n int) bool {
+				return n == 3 && want != noRecords || n == 2 && want != cannotFind || n == 1 && want == noRecords
+			}
+			args, ok := fits(plain(m.text), sharp, loose)
+			if !ok && m.language&fadable != 0 {
+				args, ok = fits(faded(m.text), dim, loose)
+			}
+			if ok {
+				if s, ok := fill(want, args, text); ok {
+					s.language = alike(m)
+					return s, true
+				}
+			}
+		}
+	}
+	return starred{}, false
+}
+
+// alike are the languages that share a message's text.
+func alike(m message) language {
+	var l language
+	for _, o := range messages {
+		if o.id == m.id && plain(o.text) == plain(m.text) {
+			l |= o.language
+		}
+	}
+	return l
+}
+
+func fill(kind id, args [4]string, text string) (starred, bool) {
+	switch kind {
+	case noServerName:
+		_, err := netip.ParseAddr(strings.Trim(args[1], "[]"))
+		return starred{harmless: true}, err == nil
+	case noInitialAddress, noServerAddress, noDefaultServers:
+		return starred{reason: NoServer, known: true}, true
+	case requestTimedOut:
+		return starred{reason: TimedOut, known: true}, true
+	case noRecords:
+		s := starred{reason: NoData, known: true, asked: spelled(text, args[3])}
+		if t := typeWord.FindStringSubmatch(text); t != nil && !asksSRV(strings.ToLower(t[1])) {
+			s.reason, s.known = Unknown, false
+		}
+		return s, true
+	}
+	s := starred{reason: Unknown, asked: spelled(text, args[2])}
+	if r, ok := reasonOf(args[3]); ok {
+		s.reason, s.known = r, true
+	} else if consoletext.Reread(args[3]) != nil {
+		return s, false // the reason may be known once the line is read again
+	}
+	return s, true
+}
+
+// spelled gives a value back the case it has in the line.
+func spelled(text, lower string) string {
+	for _, f := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '\t' || r == ':' || r == '：' }) {
+		if t := strings.TrimRight(f, "."); strings.EqualFold(t, lower) {
+			return t
+		}
+	}
+	if m := serviceName.FindString(text); m != "" && strings.HasPrefix(lower, strings.ToLower(m)) {
+		return strings.TrimRight(m, ".")
+	}
+	return lower
+}
+
+// reasonOf finds the reason that a text ends in.
+func reasonOf(text string) (Reason, bool) {
+	sharp, dim := plain(text), faded(text)
+	for _, m := range messages {
+		r, ok := reasons[m.id]
+		if ok && (strings.HasSuffix(sharp, plain(m.text)) || m.language&fadable != 0 && strings.HasSuffix(dim, faded(m.text))) {
+			return r, true
+		}
+	}
+	// nslookup of Unix, which also says so in stars.
+	for word, r := range map[string]Reason{"nxdomain": NonExistentDomain, "servfail": ServerFailed, "refused": Refused} {
+		if strings.HasSuffix(sharp, " "+word) || sharp == word {
+			return r, true
+		}
+	}
+	return Unknown, false
+}
+
+// guessStarred reads a frame that is in no table: a name or address by its shape, the reason by its end.
+func guessStarred(text string) starred {
+	s := starred{reason: Unknown}
+	for _, t := range append([]string{text}, consoletext.Reread(text)...) {
+		if r, ok := reasonOf(t); ok {
+			s.reason, s.known = r, true
+			break
+		}
+	}
+	if m := serviceName.FindString(text); m != "" {
+		s.asked = strings.TrimRight(m, ".")
+		if t := typeWord.FindStringSubmatch(text); !s.known && t != nil && asksSRV(strings.ToLower(t[1])) {
+			s.reason, s.known = NoData, true
+		}
+		return s
+	}
+	if s.known && addressIn(text) != "" {
+		s.harmless = true
+	}
+	return s
+}
+
+// addressIn is the first word of the text that is an address.
+func addressIn(text string) string {
+	for _, f := range strings.Fields(text) {
+		if ip := literal(f); ip != "" {
+			return ip
+		}
+	}
+	return ""
+}
+
+// literal is the address that a word is, without brackets, port mark of Unix and trailing colon; "" if it is none.
+func literal(word string) string {
+	word, _, _ = strings.Cut(strings.TrimSuffix(word, ","), "#")
+	for _, w := range []string{word, strings.TrimRight(word, ":.")} {
+		if ip, err := netip.ParseAddr(strings.Trim(w, "[]")); err == nil {
+			return ip.String()
+		}
+	}
+	return ""
+}
+
+// asksSRV says whether a query type asks for SRV records too.
+func asksSRV(typ string) bool {
+	return typ == "srv" || typ == "any" || typ == "all" || typ == "*" || typ == "33"
+}
