@@ -25,7 +25,7 @@ func Reread(text string) []string {
 	var out []string
 	seen := map[string]bool{text: true}
 	for _, wrong := range []encoding.Encoding{charmap.CodePage866, charmap.CodePage437, charmap.CodePage850,
-		charmap.Windows1252, charmap.ISO8859_1, charmap.Windows1251, charmap.CodePage852} {
+		charmap.Windows1252, charmap.ISO8859_1, charmap.Windows1251, charmap.Windows1250, charmap.CodePage852} {
 		b, err := wrong.NewEncoder().String(text)
 		if err != nil {
 			continue

@@ -82,9 +82,16 @@ type Address struct {
 	Line textenc.Line
 }
 
+// maxLines bounds the work: a query gives some ten lines, a day of them some thousands.
+const maxLines = 100_000
+
 // Parse reads the lines of a file. It never fails: a text without any of nslookup's lines has no queries.
 func Parse(lines []textenc.Line) Log {
 	s := &session{}
+	if len(lines) > maxLines {
+		s.loss(lines[maxLines], "longer than any session: the rest was not read")
+		lines = lines[:maxLines]
+	}
 	for _, l := range split(consoletext.Unwrap(lines, startsOwn)) {
 		s.line(l)
 	}

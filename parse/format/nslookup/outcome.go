@@ -9,13 +9,16 @@ import (
 func (s *session) end() {
 	if s.starredOpen != nil {
 		l := s.starredOpen
-		v := parseStarred(strings.TrimSpace(l.Text))
+		v := s.starred(strings.TrimSpace(l.Text))
 		s.verdict(v, l.First())
 		if v.asked == "" {
-			s.log.Losses = append(s.log.Losses, Loss{l.First(), "the error line was not understood"})
+			s.loss(l.First(), "the error line was not understood")
 		}
 	}
 	s.close()
+	if s.full {
+		s.loss(s.log.Queries[len(s.log.Queries)-1].Line, "more queries than are kept: the rest was not read")
+	}
 	if bits.OnesCount(uint(s.spoken)) == 1 {
 		for _, t := range tags {
 			if t.language == s.spoken {
@@ -65,12 +68,12 @@ func (s *session) decide(q *query, cut bool) {
 		q.Outcome, q.Reason, q.Line = Failed, TimedOut, q.waitEarly
 	case q.stray.N != 0:
 		q.Outcome, q.Line = Undecided, q.stray
-		s.log.Losses = append(s.log.Losses, Loss{q.stray, "the answer was not understood or ends here"})
+		s.loss(q.stray, "the answer was not understood or ends here")
 	case q.ServerIP != "" && q.header:
 		q.Outcome = Silent
 	default:
 		q.Outcome = Undecided
-		s.log.Losses = append(s.log.Losses, Loss{q.Header, "the text ends before the answer"})
+		s.loss(q.Header, "the text ends before the answer")
 	}
 	// Without -type nslookup asks for addresses: only "no such name" then also says something about SRV records.
 	if q.Type != "" && !asksSRV(q.Type) && q.Reason != NonExistentDomain && q.Outcome != Failed && q.Outcome != Answered && q.Outcome != Other {
@@ -81,6 +84,8 @@ func (s *session) decide(q *query, cut bool) {
 func (q *query) judge() {
 	q.Outcome, q.Reason, q.Line = Failed, q.verdict.reason, q.judged
 	switch q.Reason {
+	case "":
+		q.Outcome = Undecided
 	case NonExistentDomain, NoData:
 		q.Outcome = NoRecords
 	case TimedOut:

@@ -22,7 +22,7 @@ func (s *session) ownerLine(owner string, at textenc.Line) {
 // lose notes a record that was begun and never named its host.
 func (s *session) lose(q *query) {
 	if q.open != nil {
-		s.log.Losses = append(s.log.Losses, Loss{q.openLine, "the SRV record has no host"})
+		s.loss(q.openLine, "the SRV record has no host")
 		q.open = nil
 	}
 }
@@ -107,6 +107,10 @@ func (s *session) equals(l consoletext.Line, text string) bool {
 			q.Addresses = append(q.Addresses, Address{clean(words[0]), ip, l.First()})
 		}
 		s.other(q, l.First())
+		return true
+	}
+	if n := len(words); n > 1 && words[n-1] == "service" && serviceName.MatchString(words[0]) {
+		s.ownerLine(words[0], l.First()) // of Unix, and torn
 		return true
 	}
 	m := equalsValue.FindStringSubmatch(text)

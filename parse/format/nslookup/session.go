@@ -25,6 +25,8 @@ type session struct {
 	errorsFirst bool
 	foreign     bool // the lines belong to another command
 	starredOpen *consoletext.Line
+	rereads     int
+	full        bool // as many queries as are kept
 }
 
 type pair struct {
@@ -70,15 +72,30 @@ func (s *session) current() *query {
 	return s.cur
 }
 
+// maxQueries and maxLosses bound what a text can make us keep: a session typed by hand has some dozens.
+const (
+	maxQueries = 1000
+	maxLosses  = 100
+)
+
+func (s *session) loss(at textenc.Line, text string) {
+	if len(s.log.Losses) < maxLosses {
+		s.log.Losses = append(s.log.Losses, Loss{at, text})
+	}
+}
+
 // next closes the query that is open and begins another.
 func (s *session) next() *query {
 	s.close()
+	if len(s.log.Queries) >= maxQueries {
+		s.full = true
+	}
 	s.cur = &query{}
 	return s.cur
 }
 
 func (s *session) line(l consoletext.Line) {
-	if s.continued(l) {
+	if s.full || s.continued(l) {
 		return
 	}
 	text := strings.TrimSpace(l.Text)
@@ -129,21 +146,36 @@ func (s *session) continued(l consoletext.Line) bool {
 	if !startsOwn(open.Text, l.Text) {
 		for _, sep := range []string{"", " "} {
 			joined := strings.TrimSpace(open.Text) + sep + text
-			if v := parseStarred(joined); v.known || v.harmless {
+			if v := s.starred(joined); v.known || v.harmless {
 				s.verdict(v, open.First())
 				return true
 			}
 		}
 	}
-	s.verdict(parseStarred(strings.TrimSpace(open.Text)), open.First())
+	s.verdict(s.starred(strings.TrimSpace(open.Text)), open.First())
 	return false
+}
+
+// maxRereads bounds how many lines of a text are read with every code page there is.
+const maxRereads = 100
+
+func (s *session) starred(text string) starred {
+	v := parseStarred(text, nil)
+	if v.known || v.harmless || s.rereads >= maxRereads {
+		return v
+	}
+	if others := consoletext.Reread(text); others != nil {
+		s.rereads++
+		v = parseStarred(text, others)
+	}
+	return v
 }
 
 // answer takes the lines that nslookup prints the same in every language, and starred ones.
 func (s *session) answer(l consoletext.Line, text string) bool {
 	switch {
 	case strings.HasPrefix(text, "**"):
-		v := parseStarred(text)
+		v := s.starred(text)
 		if !v.known && !v.harmless {
 			s.starredOpen = &l
 			return true
@@ -176,13 +208,15 @@ func (s *session) verdict(v starred, at textenc.Line) {
 	}
 	q := s.current()
 	switch {
+	case v.reason == NoServer: // a remark at the start: what was asked may still be answered
+		q.noServer = true
+		if q.verdict != nil {
+			return
+		}
 	case !q.header && !q.decided():
 		s.errorsFirst = true
 	case len(q.Records) > 0, s.errorsFirst && q.header && q.verdict != nil:
 		q = s.next()
-	}
-	if v.reason == NoServer {
-		q.noServer = true
 	}
 	q.verdict, q.judged = &v, at
 }
@@ -305,11 +339,10 @@ func labelOf(label string) (id, language, bool) {
 	sharp, dim := plain(label), faded(label)
 	var l language
 	found := id(-1)
-	for _, m := range messages {
-		switch m.id {
-		case server, defaultServer, address, addresses, nonAuthoritative:
-			if t := strings.TrimRight(plain(m.text), ":"); t == sharp || m.language&fadable != 0 && strings.TrimRight(faded(m.text), ":") == dim {
-				found, l = m.id, l|m.language
+	for _, i := range []id{nonAuthoritative, defaultServer, server, addresses, address} {
+		for _, m := range table()[i] {
+			if strings.TrimRight(m.plain, ":") == sharp || m.language&fadable != 0 && strings.TrimRight(m.faded, ":") == dim {
+				found, l = i, l|m.language
 			}
 		}
 	}

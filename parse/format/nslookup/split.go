@@ -75,7 +75,9 @@ func cutsOf(text string) []int {
 			cuts = append(cuts, m[0])
 		}
 	}
-	add(labelsGlued(), starred)
+	if strings.ContainsAny(text, ":：") {
+		add(labelsGlued(), starred)
+	}
 	add(ownerGlued, false)
 	add(fieldGlued, false)
 	add(otherGlued, false)

@@ -4,8 +4,6 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
-
-	"kmstriage/parse/format/consoletext"
 )
 
 // starred is a line that begins with "***": what nslookup writes to standard error.
@@ -13,6 +11,7 @@ type starred struct {
 	harmless bool // about the DNS server's own name only
 	reason   Reason
 	known    bool   // the reason is one that was read, not guessed
+	offType  bool   // it is about records of another type
 	asked    string // the name that could not be found; "" where the line does not tell
 	language
 }
@@ -24,56 +23,44 @@ var (
 )
 
 // parseStarred understands a line beginning with two or three asterisks in the languages of nslookup, with reasons in
-// that language or in English, read with the right code page or not.
-func parseStarred(text string) starred {
-	if s, ok := matchStarred(text); ok {
+// that language or in English. others are what the text may have been, had it been read with the right code page.
+func parseStarred(text string, others []string) starred {
+	if s, ok := matchStarred(text, len(others) > 0); ok {
 		return s
 	}
-	for _, t := range consoletext.Reread(text) {
-		if s, ok := matchStarred(t); ok {
+	for _, t := range others {
+		if s, ok := matchStarred(t, true); ok {
 			return s
 		}
 	}
-	return guessStarred(text)
+	return guessStarred(text, others)
 }
 
 // frames are the messages that begin with "***", the ones with a fixed word at the server's place first.
 var frames = []id{noServerName, noInitialAddress, noServerAddress, noDefaultServers, noRecords, requestTimedOut, cannotFind}
 
-func matchStarred(text string) (starred, bool) {
+// matchStarred compares with the messages. sure wants the reason read too, since another reading may have it.
+func matchStarred(text string, sure bool) (starred, bool) {
 	sharp, dim := plain(text), faded(text)
 	for _, want := range frames {
-		for _, m := range messages {
-			if m.id != want {
+		loose := func(n int) bool {
+			return n == 3 && want != noRecords || n == 2 && want != cannotFind || n == 1 && want == noRecords
+		}
+		for _, m := range table()[want] {
+			args, ok := fits(m.plain, sharp, loose)
+			if !ok && m.language&fadable != 0 {
+				args, ok = fits(m.faded, dim, loose)
+			}
+			if !ok {
 				continue
 			}
-			loose := func(n int) bool {
-				return n == 3 && want != noRecords || n == 2 && want != cannotFind || n == 1 && want == noRecords
-			}
-			args, ok := fits(plain(m.text), sharp, loose)
-			if !ok && m.language&fadable != 0 {
-				args, ok = fits(faded(m.text), dim, loose)
-			}
-			if ok {
-				if s, ok := fill(want, args, text); ok {
-					s.language = alike(m)
-					return s, true
-				}
+			if s, ok := fill(want, args, text); ok && (s.known || s.harmless || !sure) {
+				s.language = m.shared
+				return s, true
 			}
 		}
 	}
 	return starred{}, false
-}
-
-// alike are the languages that share a message's text.
-func alike(m message) language {
-	var l language
-	for _, o := range messages {
-		if o.id == m.id && plain(o.text) == plain(m.text) {
-			l |= o.language
-		}
-	}
-	return l
 }
 
 func fill(kind id, args [4]string, text string) (starred, bool) {
@@ -88,15 +75,13 @@ func fill(kind id, args [4]string, text string) (starred, bool) {
 	case noRecords:
 		s := starred{reason: NoData, known: true, asked: spelled(text, args[3])}
 		if t := typeWord.FindStringSubmatch(text); t != nil && !asksSRV(strings.ToLower(t[1])) {
-			s.reason, s.known = Unknown, false
+			s.reason, s.offType = "", true
 		}
 		return s, true
 	}
 	s := starred{reason: Unknown, asked: spelled(text, args[2])}
 	if r, ok := reasonOf(args[3]); ok {
 		s.reason, s.known = r, true
-	} else if consoletext.Reread(args[3]) != nil {
-		return s, false // the reason may be known once the line is read again
 	}
 	return s, true
 }
@@ -114,28 +99,27 @@ func spelled(text, lower string) string {
 	return lower
 }
 
+var unixReasons = map[string]Reason{"nxdomain": NonExistentDomain, "servfail": ServerFailed, "refused": Refused}
+
 // reasonOf finds the reason that a text ends in.
 func reasonOf(text string) (Reason, bool) {
 	sharp, dim := plain(text), faded(text)
-	for _, m := range messages {
-		r, ok := reasons[m.id]
-		if ok && (strings.HasSuffix(sharp, plain(m.text)) || m.language&fadable != 0 && strings.HasSuffix(dim, faded(m.text))) {
-			return r, true
+	for i := formatError; i <= noResponse; i++ {
+		for _, m := range table()[i] {
+			if strings.HasSuffix(sharp, m.plain) || m.language&fadable != 0 && strings.HasSuffix(dim, m.faded) {
+				return reasons[i], true
+			}
 		}
 	}
 	// nslookup of Unix, which also says so in stars.
-	for word, r := range map[string]Reason{"nxdomain": NonExistentDomain, "servfail": ServerFailed, "refused": Refused} {
-		if strings.HasSuffix(sharp, " "+word) || sharp == word {
-			return r, true
-		}
-	}
-	return Unknown, false
+	r, ok := unixReasons[sharp[strings.LastIndexByte(sharp, ' ')+1:]]
+	return r, ok
 }
 
 // guessStarred reads a frame that is in no table: a name or address by its shape, the reason by its end.
-func guessStarred(text string) starred {
+func guessStarred(text string, others []string) starred {
 	s := starred{reason: Unknown}
-	for _, t := range append([]string{text}, consoletext.Reread(text)...) {
+	for _, t := range append([]string{text}, others...) {
 		if r, ok := reasonOf(t); ok {
 			s.reason, s.known = r, true
 			break

@@ -2,6 +2,7 @@ package nslookup
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -73,9 +74,33 @@ var reasons = map[id]Reason{
 	noResponse:        TimedOut,
 }
 
+// prepared is a message in the forms that texts are compared in.
+type prepared struct {
+	message
+	plain, faded string
+	shared       language // the languages that say it in the same words
+}
+
+// table groups the prepared messages by what they say.
+var table = sync.OnceValue(func() map[id][]prepared {
+	out := map[id][]prepared{}
+	for _, m := range messages {
+		p := prepared{message: m, plain: plain(m.text), faded: faded(m.text)}
+		for _, o := range messages {
+			if o.id == m.id && plain(o.text) == p.plain {
+				p.shared |= o.language
+			}
+		}
+		out[m.id] = append(out[m.id], p)
+	}
+	return out
+})
+
+var unify = strings.NewReplacer("\u2019", "'", "\u00a0", " ", "\uff1a", ":", "\t", " ")
+
 // plain brings a message to a form in which spelling by hand, wrapping and language packs of different years agree.
 func plain(s string) string {
-	s = strings.NewReplacer("\u2019", "'", "\u00a0", " ", "\uff1a", ":", "\t", " ").Replace(strings.ToLower(s))
+	s = unify.Replace(strings.ToLower(s))
 	s = strings.Join(strings.Fields(s), " ")
 	s = strings.ReplaceAll(s, " :", ":")
 	return strings.TrimRight(s, " .\u3002")
