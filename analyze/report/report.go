@@ -16,6 +16,19 @@ type Run struct {
 	Bundles    int          `json:"bundles"`
 	Machines   int          `json:"machines"`
 	Unreadable []Unreadable `json:"unreadable"`
+
+	// Fleet is what the bundles mean together; nil has it counted from the diagnoses.
+	Fleet *analyze.Fleet `json:"-"`
+}
+
+// RunSchema names the form of a run in JSON.
+const RunSchema = "kmstriage/1"
+
+func (r Run) fleet(ds []*analyze.Diagnosis) *analyze.Fleet {
+	if r.Fleet != nil {
+		return r.Fleet
+	}
+	return analyze.NewFleet(ds)
 }
 
 // Unreadable is an input that could not be read, and why.
@@ -30,6 +43,28 @@ type View struct {
 	Colour  bool
 	Unicode bool
 	Verbose bool
+}
+
+// All lists every format. To add one, write its file and add its line here.
+var All = []Format{text, jsonFormat, ndjson}
+
+// ByName finds a format.
+func ByName(name string) (Format, bool) {
+	for _, f := range All {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Format{}, false
+}
+
+// Names are the formats' names, in order of All.
+func Names() []string {
+	out := make([]string, len(All))
+	for i, f := range All {
+		out[i] = f.Name
+	}
+	return out
 }
 
 // Format is one way to show a run.

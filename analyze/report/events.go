@@ -1,0 +1,88 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"kmstriage/analyze/derive"
+)
+
+// WriteEventsJSON prints {"events": [...]}, oldest first.
+func WriteEventsJSON(w io.Writer, es []derive.TimelineEvent) error {
+	return encode(w, struct {
+		Events []derive.TimelineEvent `json:"events"`
+	}{list(es)}, " ")
+}
+
+// WriteEvents shows the activation timeline, newest last. A response stands in a row of its own and names the row of
+// its request.
+func WriteEvents(w io.Writer, es []derive.TimelineEvent, v View) error {
+	p := newPage(v)
+	if len(es) == 0 {
+		p.para(0, plain, "No licensing event was read. kmstriage ls shows which logs the bundle holds.")
+	} else {
+		rows := make([][]string, len(es))
+		for i := range es {
+			rows[i] = eventRow(i, &es[i])
+		}
+		if err := p.table([]string{"NO", "TIME (UTC)", "EVENT", "OF", "DETAILS", "SOURCE"}, rows); err != nil {
+			return err
+		}
+	}
+	if err := p.writeTo(w); err != nil {
+		return fmt.Errorf("write events: %w", err)
+	}
+	return nil
+}
+
+func eventRow(i int, e *derive.TimelineEvent) []string {
+	at := "?"
+	if e.Time != nil {
+		at = e.Time.UTC().Format("2006-01-02 15:04:05") + doubt(e.TimeQuality)
+	}
+	src := e.Source.String()
+	if e.Bundle != "" {
+		src = e.Bundle + " " + src
+	}
+	return []string{fmt.Sprint(i + 1), at, fmt.Sprintf("%d %s", e.ID, e.What), e.Application, eventDetails(e), src}
+}
+
+func eventDetails(e *derive.TimelineEvent) string {
+	var parts []string
+	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
+	if e.Host != "" {
+		parts = append(parts, hostPort(e.Host, e.Port))
+	} else if e.What == "request" {
+		parts = append(parts, "no host")
+	}
+	if e.Code != nil {
+		parts = append(parts, e.Code.String())
+	}
+	if e.Activated != nil {
+		if *e.Activated {
+			parts = append(parts, "activated")
+		} else {
+			parts = append(parts, "not activated")
+		}
+	}
+	if e.Count != nil {
+		add("count %d", *e.Count)
+	}
+	if e.Required > 0 {
+		add("needs %d", e.Required)
+	}
+	if e.Client != "" {
+		add("client %s", e.Client)
+	}
+	if e.CMID != "" {
+		add("CMID %s", e.CMID)
+	}
+	if e.PairedWith != nil {
+		add("pair of %d (%s)", *e.PairedWith+1, e.Pairing)
+	}
+	if e.Computer != "" {
+		add("on %s", e.Computer)
+	}
+	return strings.Join(parts, " \u00b7 ")
+}

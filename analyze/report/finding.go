@@ -1,0 +1,171 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+
+	"kmstriage/analyze"
+)
+
+// mostEvidence and mostRaw keep the report on one screen; -v shows all.
+const (
+	mostEvidence = 5
+	mostRaw      = 2
+)
+
+// cause is the primary finding with its proof and what to do about it.
+func (p *page) cause(f *analyze.Finding, lone bool) {
+	c, word := severityLook(f.Severity)
+	p.title(word, c, f)
+	p.para(2, plain, f.Title)
+	if f.Subject != "" && !lone {
+		p.para(2, plain, "for "+f.Subject)
+	}
+	if f.Text != "" {
+		p.blank()
+		p.para(2, plain, f.Text)
+	}
+	for _, l := range f.Lowered {
+		p.hang(2, "less sure: ", plain, l, 0)
+	}
+	p.evidence(f)
+	p.steps(f)
+	p.questions(f)
+}
+
+// title is "CAUSE  rule.id      confidence HIGH"; where it does not fit, on two lines.
+func (p *page) title(word string, c colour, f *analyze.Finding) {
+	left := p.shown(word + "  " + f.Rule)
+	right := p.shown("confidence " + strings.ToUpper(string(f.Confidence)))
+	gap := p.width - displaywidth.String(left) - displaywidth.String(right)
+	if gap < 2 {
+		p.para(0, c, word+"  "+f.Rule)
+		p.para(2, plain, right)
+		return
+	}
+	p.raw(0, plain, p.paint(c, left)+strings.Repeat(" ", gap)+right)
+}
+
+// detail is a finding beside the primary, with -v.
+func (p *page) detail(f *analyze.Finding) {
+	if f.Text != "" {
+		p.para(4, plain, f.Text)
+	}
+	p.para(4, plain, "confidence "+string(f.Confidence))
+	p.evidence(f)
+	p.steps(f)
+	p.questions(f)
+}
+
+// evidence numbers the raw lines: E1 file:line, and below it what stands there.
+func (p *page) evidence(f *analyze.Finding) {
+	if len(f.Because) == 0 {
+		return
+	}
+	p.blank()
+	p.para(2, plain, "Because")
+	most := len(f.Because)
+	raw := 0
+	if !p.view.Verbose {
+		most, raw = min(most, mostEvidence), mostRaw
+	}
+	for i, e := range f.Because[:most] {
+		label := fmt.Sprintf("E%d  ", i+1)
+		cite := e.Source.String()
+		if len(label)+2+displaywidth.String(p.shown(cite))+2+displaywidth.String(p.shown(e.Text)) <= p.width {
+			p.hang(2, label, cyan, cite+"  "+e.Text, raw)
+			continue
+		}
+		p.hang(2, label, cyan, cite, 0)
+		if e.Text != "" {
+			p.hang(2+len(label), "", plain, e.Text, raw)
+		}
+	}
+	if n := len(f.Because) - most; n > 0 {
+		p.para(2, plain, fmt.Sprintf("%d more lines with -v", n))
+	}
+}
+
+// places are the headings of steps, in the order in which they are shown.
+var places = []struct{ where, head string }{
+	{"client", "On this computer, as administrator"},
+	{"host", "On the KMS host, as administrator"},
+	{"dns", "In DNS"},
+	{"network", "In the network"},
+	{"support", "For support"},
+}
+
+// steps are grouped by where they are done; commands stand alone, ready to paste.
+func (p *page) steps(f *analyze.Finding) {
+	if len(f.Steps) == 0 {
+		return
+	}
+	p.blank()
+	p.para(2, plain, "What to do")
+	left := f.Steps
+	for _, pl := range places {
+		left = p.stepsAt(pl.where, pl.head, left)
+	}
+	for len(left) > 0 {
+		left = p.stepsAt(left[0].Where, left[0].Where, left)
+	}
+}
+
+// stepsAt shows the steps of one place and returns the others.
+func (p *page) stepsAt(where, head string, steps []analyze.Step) []analyze.Step {
+	var rest []analyze.Step
+	first := true
+	for _, s := range steps {
+		if s.Where != where {
+			rest = append(rest, s)
+			continue
+		}
+		if first && head != "" {
+			p.para(2, plain, head+":")
+		}
+		first = false
+		if s.Text != "" {
+			p.hang(4, "- ", plain, s.Text, 0)
+		}
+		if s.Command != "" {
+			p.commands(6, s.Command)
+		}
+	}
+	return rest
+}
+
+// commands shows a command of several lines as several lines.
+func (p *page) commands(indent int, s string) {
+	for _, l := range strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
+		p.command(indent, l)
+	}
+}
+
+// questions show both outcomes, one below the other; an answered one shows its own outcome only.
+func (p *page) questions(f *analyze.Finding) {
+	for _, q := range f.Questions {
+		p.blank()
+		p.hang(2, "? ", cyan, fmt.Sprintf("%s (--answer %s=yes|no)", q.Text, q.ID), 0)
+		if q.Answer != "no" {
+			p.outcome("yes", q.Yes)
+		}
+		if q.Answer != "yes" {
+			p.outcome("no", q.No)
+		}
+	}
+}
+
+func (p *page) outcome(word string, steps []string) {
+	if len(steps) == 0 {
+		steps = []string{"nothing to do"}
+	}
+	label := pad(word, 3) + " " + p.arrow() + " "
+	for i, s := range steps {
+		if i > 0 {
+			label = strings.Repeat(" ", displaywidth.String(label))
+		}
+		p.hang(4, label, plain, s, 0)
+	}
+}

@@ -1,0 +1,163 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"kmstriage/analyze"
+)
+
+var text = Format{
+	Name:  "text",
+	Doc:   "for people: one bundle on one screen, several as a table",
+	Write: writeText,
+}
+
+func writeText(w io.Writer, r Run, ds []*analyze.Diagnosis, v View) error {
+	p := newPage(v)
+	if len(ds) == 1 {
+		p.bundle(ds[0])
+		p.unread(r, ds)
+	} else if err := p.fleet(r, ds); err != nil {
+		return err
+	}
+	if err := p.writeTo(w); err != nil {
+		return fmt.Errorf("write text: %w", err)
+	}
+	return nil
+}
+
+// bundle is the one-screen report.
+func (p *page) bundle(d *analyze.Diagnosis) {
+	p.header(d)
+	p.blank()
+	p.subjects(d)
+	p.blank()
+	if len(d.Findings) == 0 {
+		p.nothing(d)
+	} else {
+		p.cause(&d.Findings[0], lone(d))
+		p.others("Also found", d.Findings[1:])
+	}
+	if p.view.Verbose {
+		p.others("Suppressed", d.Suppressed)
+	}
+	p.blank()
+	p.worth(d)
+}
+
+// lone reports that there is one subject only, so that it need not be named again.
+func lone(d *analyze.Diagnosis) bool { return len(d.Subjects) == 1 }
+
+// header tells what was looked at.
+func (p *page) header(d *analyze.Diagnosis) {
+	right := ""
+	if t := d.Bundle.CollectedAt; t != nil {
+		right = "collected " + t.UTC().Format("2006-01-02") + doubt(d.Bundle.TimeQuality)
+	}
+	p.twoEnds(d.MachineName(), plain, right)
+	var about []string
+	if s := windowsName(d.OS); s != "" {
+		about = append(about, s)
+	}
+	if s := officeNames(d.Subjects); s != "" {
+		about = append(about, s)
+	}
+	if len(about) > 0 {
+		p.para(0, plain, strings.Join(about, " \u00b7 "))
+	}
+	p.para(0, plain, filesRead(d))
+	for _, x := range d.Bundle.Problems {
+		p.hang(0, p.symbol(bad)+" ", yellow, x.Text, 2)
+	}
+}
+
+func doubt(quality string) string {
+	switch quality {
+	case "", "exact", "offset":
+		return ""
+	}
+	return " (" + quality + ")"
+}
+
+// filesRead counts files of known kinds; what was not fully read is named.
+func filesRead(d *analyze.Diagnosis) string {
+	known, read := 0, 0
+	var odd []string
+	for _, a := range d.Artifacts {
+		if a.Kind == "unrecognised" {
+			continue
+		}
+		known++
+		if a.Reading == "whole" {
+			read++
+			continue
+		}
+		odd = append(odd, a.Path+" "+a.Reading)
+	}
+	s := fmt.Sprintf("%s \u00b7 read %d of %d files", d.Bundle.Name, read, known)
+	if n := len(d.Artifacts) - known; n > 0 {
+		s += fmt.Sprintf(" \u00b7 %d unrecognised", n)
+	}
+	if len(odd) > 3 {
+		odd = append(odd[:3:3], fmt.Sprintf("%d more", len(odd)-3))
+	}
+	if len(odd) > 0 {
+		s += " \u00b7 " + strings.Join(odd, ", ")
+	}
+	return s
+}
+
+// nothing says that no rule spoke, which is not the same as "all is well".
+func (p *page) nothing(d *analyze.Diagnosis) {
+	if d.Unreadable != "" {
+		p.para(0, red, "NOT ANALYSED")
+		p.para(2, plain, d.Unreadable)
+		return
+	}
+	p.para(0, plain, "No cause found.")
+}
+
+// others lists findings beside the primary, one line each; all their text with -v.
+func (p *page) others(head string, fs []analyze.Finding) {
+	if len(fs) == 0 {
+		return
+	}
+	p.blank()
+	p.para(0, plain, head)
+	for i := range fs {
+		f := &fs[i]
+		c, _ := severityLook(f.Severity)
+		s := f.Rule + "  " + f.Title
+		if f.Subject != "" {
+			s += " (" + f.Subject + ")"
+		}
+		p.hang(2, p.symbol(symbolOf(f.Severity))+" ", c, s, 0)
+		if p.view.Verbose {
+			p.detail(f)
+		}
+	}
+}
+
+// unread lists the inputs that could not be read, beside the one bundle that could.
+func (p *page) unread(r Run, ds []*analyze.Diagnosis) {
+	var rest []Unreadable
+	for _, u := range r.Unreadable {
+		if ds[0].Unreadable == "" || len(r.Unreadable) > 1 {
+			rest = append(rest, u)
+		}
+	}
+	p.notAnalysed(rest)
+}
+
+func (p *page) notAnalysed(us []Unreadable) {
+	if len(us) == 0 {
+		return
+	}
+	p.blank()
+	p.para(0, red, "NOT ANALYSED")
+	for _, u := range us {
+		p.hang(2, p.symbol(bad)+" ", red, u.Path+": "+u.Why, 0)
+	}
+}

@@ -1,0 +1,64 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+)
+
+// wrap breaks text at blanks into lines of at most width columns; a word longer than a line is broken between
+// graphemes, never inside one. Blanks at breaks are dropped, others kept.
+func wrap(s string, width int) []string {
+	if width < 1 {
+		width = 1
+	}
+	var lines []string
+	line, used := "", 0
+	for _, word := range strings.Split(s, " ") {
+		n := displaywidth.String(word)
+		switch {
+		case line == "" && used == 0:
+		case used+1+n <= width:
+			line, used = line+" "+word, used+1+n
+			continue
+		default:
+			lines = append(lines, strings.TrimRight(line, " "))
+		}
+		line, used = word, n
+		for used > width {
+			head, tail := split(line, width)
+			lines = append(lines, head)
+			line, used = tail, displaywidth.String(tail)
+		}
+	}
+	return append(lines, strings.TrimRight(line, " "))
+}
+
+// split cuts after the graphemes that fit into width columns, at least one.
+func split(s string, width int) (head, tail string) {
+	used, at := 0, 0
+	for g := displaywidth.StringGraphemes(s); g.Next(); {
+		if used+g.Width() > width && at > 0 {
+			break
+		}
+		used += g.Width()
+		at += len(g.Value())
+	}
+	return s[:at], s[at:]
+}
+
+// cut shortens a text to width columns, with an ellipsis where something is gone.
+func cut(s string, width int) string {
+	if displaywidth.String(s) <= width {
+		return s
+	}
+	return displaywidth.TruncateString(s, width, "\u2026")
+}
+
+// pad fills up with blanks to width columns.
+func pad(s string, width int) string {
+	if n := width - displaywidth.String(s); n > 0 {
+		return s + strings.Repeat(" ", n)
+	}
+	return s
+}
