@@ -1,0 +1,43 @@
+# Every target is one command that a person could type. make help lists them.
+GO ?= go
+TOOLS := -modfile=.ci/tools/go.mod
+FUZZTIME ?= 10s
+
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+build: ## build ./kmstriage
+	$(GO) build -trimpath -o kmstriage ./cmd/kmstriage
+
+demo: build ## make a sick machine's bundle and diagnose it
+	@set -e; d=$$(mktemp -d); trap 'rm -rf "$$d"' EXIT; \
+	$(GO) run ./fixtures/makedemo "$$d/CL01.zip"; \
+	./kmstriage "$$d/CL01.zip"
+
+test: ## run the tests
+	$(GO) test ./...
+
+check: ## everything that must hold: format, vet, staticcheck, tidy, tests under the race detector
+	@unformatted=$$(gofmt -l cmd parse analyze $(wildcard fixtures)); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool $(TOOLS) staticcheck ./...
+	$(GO) mod tidy -diff
+	$(GO) test -race ./...
+
+fuzz: ## run each fuzz target for FUZZTIME (10s)
+	@set -e; for p in $$($(GO) list ./...); do \
+	for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
+	echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p; done; done
+
+golden: ## write the goldens anew; look at the difference before you commit it
+	$(GO) test ./analyze/report ./cmd/kmstriage -update
+
+bench: ## run the benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+docs: ## write the generated documents anew
+	$(GO) generate ./...
+
+.PHONY: help build demo test check fuzz golden bench docs

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+
+	"kmstriage/analyze/derive"
+	"kmstriage/parse/fact"
+)
+
+// inputFlags say what is read.
+type inputFlags struct {
+	Paths     []string `arg:"" optional:"" name:"path" help:"Archive, folder, collected file, facts file, or - for standard input."`
+	FilesFrom string   `placeholder:"FILE" help:"Read paths from FILE, one a line (- is standard input)."`
+	Null      bool     `short:"0" help:"Paths of --files-from end with NUL."`
+	Jobs      int      `short:"j" placeholder:"N" help:"Bundles read at a time (default: one a processor)."`
+}
+
+// talkFlags say how it is shown.
+type talkFlags struct {
+	Quiet    bool   `short:"q" help:"No notes and no progress; errors stay."`
+	Verbose  bool   `short:"v" help:"Everything: all rules, suppressed findings, whole evidence."`
+	Color    string `enum:"auto,always,never" default:"auto" help:"Colour: auto, always or never."`
+	Progress string `enum:"auto,plain,json,none" default:"auto" help:"Progress on standard error: auto, plain, json or none."`
+}
+
+// givenFlags say what a person knows beside the bundle.
+type givenFlags struct {
+	Error  string   `placeholder:"CODE" help:"The error code that the customer reported, like 0xC004F074."`
+	Answer []string `placeholder:"ID=yes|no" sep:"none" help:"The answer to a question of the report (repeatable)."`
+}
+
+func (g givenFlags) given() (derive.Given, error) {
+	out := derive.Given{}
+	if g.Error != "" {
+		c, err := fact.ParseCode(g.Error)
+		if err != nil {
+			return out, usageError{fmt.Sprintf("--error: %v", err)}
+		}
+		out.Error = &c
+	}
+	for _, a := range g.Answer {
+		id, v, _ := strings.Cut(a, "=")
+		if id == "" || v != "yes" && v != "no" {
+			return out, usageError{fmt.Sprintf("--answer %q: want QUESTION=yes or QUESTION=no", a)}
+		}
+		if out.Answers == nil {
+			out.Answers = map[string]string{}
+		}
+		if old, ok := out.Answers[id]; ok && old != v {
+			return out, usageError{fmt.Sprintf("--answer %s is given as yes and as no", id)}
+		}
+		out.Answers[id] = v
+	}
+	return out, nil
+}
+
+func (f inputFlags) jobs() (int, error) {
+	if f.Jobs < 0 {
+		return 0, usageError{fmt.Sprintf("--jobs %d: want 1 or more", f.Jobs)}
+	}
+	if f.Jobs == 0 {
+		return runtime.GOMAXPROCS(0), nil
+	}
+	return f.Jobs, nil
+}
+
+// maxListBytes bounds a list of paths: a hundred thousand long ones.
+const maxListBytes = 64 << 20
+
+// paths are the inputs in order: those of the command line, then those of --files-from.
+func (f inputFlags) paths(s streams) ([]string, error) {
+	out := f.Paths
+	stdin := 0
+	if f.FilesFrom != "" {
+		more, err := f.listed(s)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out[:len(out):len(out)], more...)
+		if f.FilesFrom == "-" {
+			stdin++
+		}
+	} else if f.Null {
+		return nil, usageError{"-0 is for --files-from: give that too"}
+	}
+	for _, p := range out {
+		if p == "" {
+			return nil, usageError{"an empty path was given"}
+		}
+		if p == "-" {
+			stdin++
+		}
+	}
+	switch {
+	case stdin > 1:
+		return nil, usageError{"standard input can be read once: - is given more than once"}
+	case len(out) == 0 && f.FilesFrom == "":
+		return nil, usageError{"nothing to read: give an archive, a folder or - . See kmstriage --help"}
+	}
+	return out, nil
+}
+
+func (f inputFlags) listed(s streams) ([]string, error) {
+	r := s.in
+	if f.FilesFrom != "-" {
+		file, err := os.Open(f.FilesFrom)
+		if err != nil {
+			return nil, usageError{fmt.Sprintf("--files-from: %v", err)}
+		}
+		defer file.Close()
+		r = file
+	}
+	b, err := io.ReadAll(io.LimitReader(r, maxListBytes+1))
+	if err != nil {
+		return nil, usageError{fmt.Sprintf("--files-from %s: %v", f.FilesFrom, err)}
+	}
+	if len(b) > maxListBytes {
+		return nil, usageError{fmt.Sprintf("--files-from %s: longer than %d MiB", f.FilesFrom, maxListBytes>>20)}
+	}
+	var out []string
+	if f.Null {
+		for _, p := range bytes.Split(b, []byte{0}) {
+			if len(p) > 0 {
+				out = append(out, string(p))
+			}
+		}
+		return out, nil
+	}
+	lines := bufio.NewScanner(bytes.NewReader(b))
+	lines.Buffer(nil, maxListBytes+1)
+	for lines.Scan() {
+		if l := strings.TrimSuffix(lines.Text(), "\r"); l != "" {
+			out = append(out, l)
+		}
+	}
+	return out, lines.Err()
+}

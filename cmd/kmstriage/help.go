@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/alecthomas/kong"
+)
+
+// shortHelp is what kmstriage alone and kmstriage --help print: what people need, examples first.
+const shortHelp = `kmstriage reads support bundles of Office KMS activation problems and says,
+offline, what is wrong.
+
+  kmstriage CL01.zip                       one bundle: its diagnosis
+  kmstriage inbox/ -o json=run.json        many: a table, and all of it as JSON
+  kmstriage CL01.zip --answer ID=yes       with the answer to a question
+  kmstriage ls CL01.zip                    what is in it, what is missing
+  kmstriage events CL01.zip                the activation timeline
+  kmstriage facts CL01.zip > facts.json    the facts alone; a bundle to diagnose
+
+Usage: kmstriage [diagnose|ls|events|facts|version] PATH... [flags]
+
+PATH is an archive, a folder with one machine's files, a folder of bundles, a
+single collected file, a facts file, or - for standard input.
+
+  -f, --format FORMAT        text, json or ndjson on standard output
+  -o, --output FORMAT=FILE   another format into a file (repeatable)
+      --answer ID=yes|no     the answer to a question (repeatable)
+      --error CODE           the error code that the customer reported
+      --fail-on SEVERITY     exit 1 on such a finding: error, warning or never
+  -j, --jobs N               bundles read at a time
+      --files-from FILE, -0  read the paths from a file, NUL-separated with -0
+  -q, --quiet                no notes and no progress
+  -v, --verbose              everything, also what was suppressed
+      --color WHEN           auto, always or never
+      --progress HOW         auto, plain, json or none, on standard error
+
+Exit: 0 analysed, 1 finding (--fail-on), 2 failed, 3 an input was not read,
+4 no bundle, 80 wrong usage. kmstriage VERB --help tells a verb's flags.
+`
+
+// printHelp shows the short help for the program and kong's for a verb.
+func printHelp(o kong.HelpOptions, ctx *kong.Context) error {
+	if ctx.Selected() == nil || len(ctx.Args) == 1 {
+		_, err := fmt.Fprint(ctx.Stdout, shortHelp)
+		return err
+	}
+	return kong.DefaultHelpPrinter(o, ctx)
+}

@@ -1,0 +1,204 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"kmstriage/analyze"
+	"kmstriage/analyze/report"
+)
+
+// outputFlags say which formats go where.
+type outputFlags struct {
+	Format string   `short:"f" default:"text" placeholder:"FORMAT" help:"Format on standard output: text, json or ndjson."`
+	Output []string `short:"o" sep:"none" placeholder:"FORMAT=FILE" help:"Another format into a file (repeatable)."`
+}
+
+// sink is one file to write.
+type sink struct {
+	format report.Format
+	path   string
+	temp   *os.File
+}
+
+func formatNamed(name string) (report.Format, error) {
+	f, ok := report.ByName(name)
+	if !ok {
+		return f, usageError{fmt.Sprintf("unknown format %q: want one of %s", name, strings.Join(report.Names(), ", "))}
+	}
+	return f, nil
+}
+
+// sinks checks -o before anything runs.
+func (o outputFlags) sinks(inputs []string) ([]*sink, error) {
+	var out []*sink
+	seen := map[string]bool{}
+	for _, v := range o.Output {
+		name, path, ok := strings.Cut(v, "=")
+		if !ok || path == "" {
+			return nil, usageError{fmt.Sprintf("--output %q: want FORMAT=FILE, like json=run.json", v)}
+		}
+		f, err := formatNamed(name)
+		if err != nil {
+			return nil, err
+		}
+		if path == "-" {
+			return nil, usageError{"--output to - : standard output is for --format"}
+		}
+		abs, err := filepath.Abs(path)
+		if err != nil {
+			return nil, err
+		}
+		if seen[abs] {
+			return nil, usageError{fmt.Sprintf("--output: %s is given twice", path)}
+		}
+		seen[abs] = true
+		if slices.ContainsFunc(inputs, func(in string) bool { return sameFile(in, path) }) {
+			return nil, usageError{fmt.Sprintf("--output: %s is an input: it would be overwritten", path)}
+		}
+		out = append(out, &sink{format: f, path: path})
+	}
+	return out, nil
+}
+
+func sameFile(a, b string) bool {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
+}
+
+// prepare makes the temporary files beside their places, so that what cannot be written is known before the work.
+func prepare(sinks []*sink) error {
+	for _, k := range sinks {
+		if info, err := os.Stat(k.path); err == nil && info.IsDir() {
+			discard(sinks)
+			return statusError{exitFailed, fmt.Errorf("cannot write %s: it is a folder; give a file name", k.path)}
+		}
+		t, err := os.CreateTemp(filepath.Dir(k.path), "."+filepath.Base(k.path)+".*")
+		if err != nil {
+			discard(sinks)
+			return statusError{exitFailed, cannotWrite(k.path, err)}
+		}
+		k.temp = t
+	}
+	return nil
+}
+
+func cannotWrite(path string, err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("cannot write %s: its folder does not exist; make it first", path)
+	}
+	return fmt.Errorf("cannot write %s: %w", path, err)
+}
+
+func discard(sinks []*sink) {
+	for _, k := range sinks {
+		if k.temp != nil {
+			k.temp.Close()
+			os.Remove(k.temp.Name())
+			k.temp = nil
+		}
+	}
+}
+
+// fill renders one file into its temporary place.
+func (k *sink) fill(r report.Run, ds []*analyze.Diagnosis, v report.View) error {
+	if _, err := k.temp.Seek(0, 0); err != nil {
+		return err
+	}
+	if err := k.temp.Truncate(0); err != nil {
+		return err
+	}
+	v.Width, v.Colour, v.Unicode = pipeWidth, false, true
+	if err := k.format.Write(k.temp, r, ds, v); err != nil {
+		return err
+	}
+	return k.temp.Sync()
+}
+
+// publish gives the file its name: a crash before leaves the old one.
+func (k *sink) publish() (int64, error) {
+	info, err := k.temp.Stat()
+	if err != nil {
+		return 0, err
+	}
+	temp := k.temp
+	k.temp = nil
+	mode := os.FileMode(0o644)
+	if old, err := os.Stat(k.path); err == nil {
+		mode = old.Mode().Perm()
+	}
+	err = errors.Join(temp.Chmod(mode), temp.Close())
+	if err == nil {
+		err = os.Rename(temp.Name(), k.path)
+	}
+	if err != nil {
+		os.Remove(temp.Name())
+	}
+	return info.Size(), err
+}
+
+// writeAll renders the run into every file and to standard output. A file that cannot be written makes the run a failed
+// one, and all of them say so.
+func writeAll(s streams, t talkFlags, f report.Format, sinks []*sink, r *report.Run, o outcome, ds []*analyze.Diagnosis, v report.View) error {
+	var failed error
+	for again := true; again; {
+		again = false
+		r.Outcome, r.Exit = o.words(), o.status()
+		for i, k := range sinks {
+			if err := k.fill(*r, ds, v); err != nil {
+				failed = cannotWrite(k.path, err)
+				discard(sinks[i : i+1])
+				sinks = slices.Delete(slices.Clone(sinks), i, i+1)
+				o[exitFailed], again = true, true
+				break
+			}
+		}
+	}
+	for _, k := range sinks {
+		n, err := k.publish()
+		if err != nil {
+			o[exitFailed] = true
+			r.Outcome, r.Exit = o.words(), o.status()
+			failed = cannotWrite(k.path, err)
+			continue
+		}
+		if !t.Quiet {
+			say(s.err, "wrote %s (%s)", k.path, size(n))
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b, *r, ds, v); err != nil {
+		return err
+	}
+	if _, err := s.out.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("write to standard output: %w", err)
+	}
+	if failed != nil {
+		return statusError{o.status(), failed}
+	}
+	return nil
+}
+
+func size(n int64) string {
+	if n < 10<<10 {
+		return fmt.Sprintf("%d bytes", n)
+	}
+	if n < 10<<20 {
+		return fmt.Sprintf("%d KiB", n>>10)
+	}
+	return fmt.Sprintf("%d MiB", n>>20)
+}

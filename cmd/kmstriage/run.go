@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+
+	"github.com/alecthomas/kong"
+)
+
+// streams is all that the program has of its surroundings.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+	env      func(string) string
+}
+
+// cli is the command line.
+type cli struct {
+	Diagnose diagnoseCmd `cmd:"" default:"withargs" help:"Say what is wrong. The default: its name can be left out."`
+	Ls       lsCmd       `cmd:"" help:"List every file of a bundle, what it is and how well it was read, and what is missing."`
+	Events   eventsCmd   `cmd:"" help:"Show the activation timeline, newest last."`
+	Facts    factsCmd    `cmd:"" help:"Print the facts of a bundle as JSON; diagnose takes them in place of the bundle."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
+}
+
+// command is what every verb can do.
+type command interface {
+	run(ctx context.Context, s streams) error
+}
+
+// run is the program: it returns the exit status.
+func run(ctx context.Context, args []string, s streams) (status int) {
+	defer func() {
+		if v := recover(); v != nil {
+			say(s.err, "a bug of kmstriage: %v. Please report it with the command line.", v)
+			if s.env("KMSTRIAGE_TRACE") != "" {
+				fmt.Fprintf(s.err, "%s", debug.Stack())
+			}
+			status = exitFailed
+		}
+	}()
+	c, done, err := parseArgs(args, s)
+	if err == nil && !done {
+		err = c.run(ctx, s)
+	}
+	status = statusOf(err)
+	if err != nil && status != exitPipe && err.Error() != "" {
+		say(s.err, "%s", err)
+	}
+	return status
+}
+
+// parseArgs reads the command line. done is true where help was all that was asked for.
+func parseArgs(args []string, s streams) (c command, done bool, err error) {
+	var flags cli
+	k, err := kong.New(&flags, kong.Name("kmstriage"), kong.Description("Reads support bundles of Office KMS activation problems and says, offline, what is wrong."),
+		kong.Writers(s.out, s.err), kong.Exit(func(int) { done = true }), kong.Help(printHelp),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}))
+	if err != nil {
+		return nil, false, err
+	}
+	if len(args) == 0 {
+		fmt.Fprint(s.err, shortHelp)
+		return nil, false, usageError{}
+	}
+	kc, err := k.Parse(args)
+	if done {
+		return nil, true, nil
+	}
+	if err != nil {
+		return nil, false, usageError{err.Error() + ". See kmstriage --help"}
+	}
+	c, ok := kc.Selected().Target.Addr().Interface().(command)
+	if !ok {
+		return nil, false, errors.New("a verb without a program")
+	}
+	return c, false, nil
+}
