@@ -16,7 +16,7 @@ func WriteEventsJSON(w io.Writer, es []derive.TimelineEvent) error {
 }
 
 // WriteEvents shows the activation timeline, newest last. A response stands in a row of its own and names the row of
-// its request.
+// its request. CMID and flags are shown with -v.
 func WriteEvents(w io.Writer, es []derive.TimelineEvent, v View) error {
 	p := newPage(v)
 	if len(es) == 0 {
@@ -24,7 +24,7 @@ func WriteEvents(w io.Writer, es []derive.TimelineEvent, v View) error {
 	} else {
 		rows := make([][]string, len(es))
 		for i := range es {
-			rows[i] = eventRow(i, &es[i])
+			rows[i] = eventRow(i, &es[i], v.Verbose)
 		}
 		if err := p.table([]string{"NO", "TIME (UTC)", "EVENT", "OF", "DETAILS", "SOURCE"}, rows); err != nil {
 			return err
@@ -36,7 +36,7 @@ func WriteEvents(w io.Writer, es []derive.TimelineEvent, v View) error {
 	return nil
 }
 
-func eventRow(i int, e *derive.TimelineEvent) []string {
+func eventRow(i int, e *derive.TimelineEvent, verbose bool) []string {
 	at := "?"
 	if e.Time != nil {
 		at = e.Time.UTC().Format("2006-01-02 15:04:05") + doubt(e.TimeQuality)
@@ -45,10 +45,10 @@ func eventRow(i int, e *derive.TimelineEvent) []string {
 	if e.Bundle != "" {
 		src = e.Bundle + " " + src
 	}
-	return []string{fmt.Sprint(i + 1), at, fmt.Sprintf("%d %s", e.ID, e.What), e.Application, eventDetails(e), src}
+	return []string{fmt.Sprint(i + 1), at, fmt.Sprintf("%d %s", e.ID, e.What), e.Application, eventDetails(e, verbose), src}
 }
 
-func eventDetails(e *derive.TimelineEvent) string {
+func eventDetails(e *derive.TimelineEvent, verbose bool) string {
 	var parts []string
 	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
 	if e.Host != "" {
@@ -75,7 +75,10 @@ func eventDetails(e *derive.TimelineEvent) string {
 	if e.Client != "" {
 		add("client %s", e.Client)
 	}
-	if e.CMID != "" {
+	if e.Flags != nil && verbose {
+		add("flags %s", e.Flags)
+	}
+	if e.CMID != "" && verbose {
 		add("CMID %s", e.CMID)
 	}
 	if e.PairedWith != nil {

@@ -142,30 +142,3 @@ func (p *page) commands(indent int, s string) {
 		p.command(indent, l)
 	}
 }
-
-// questions show both outcomes, one below the other; an answered one shows its own outcome only.
-func (p *page) questions(f *analyze.Finding) {
-	for _, q := range f.Questions {
-		p.blank()
-		p.hang(2, "? ", cyan, fmt.Sprintf("%s (--answer %s=yes|no)", q.Text, q.ID), 0)
-		if q.Answer != "no" {
-			p.outcome("yes", q.Yes)
-		}
-		if q.Answer != "yes" {
-			p.outcome("no", q.No)
-		}
-	}
-}
-
-func (p *page) outcome(word string, steps []string) {
-	if len(steps) == 0 {
-		steps = []string{"nothing to do"}
-	}
-	label := pad(word, 3) + " " + p.arrow() + " "
-	for i, s := range steps {
-		if i > 0 {
-			label = strings.Repeat(" ", displaywidth.String(label))
-		}
-		p.hang(4, label, plain, s, 0)
-	}
-}

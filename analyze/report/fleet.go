@@ -30,7 +30,7 @@ func (p *page) fleet(r Run, ds []*analyze.Diagnosis) error {
 	if err := p.causes(f); err != nil {
 		return err
 	}
-	p.others("Across the bundles", f.Findings)
+	p.others("Across the bundles", f.Findings, true)
 	p.notAnalysed(r.Unreadable)
 	if p.view.Verbose {
 		for _, d := range ds {

@@ -22,8 +22,10 @@ const (
 func (p *page) table(head []string, rows [][]string) error {
 	cells := make([][]string, len(rows))
 	widths := make([]int, len(head))
+	least := make([]int, len(head))
 	for i, h := range head {
 		widths[i] = displaywidth.String(h)
+		least[i] = max(widths[i], narrowest)
 	}
 	for i, r := range rows {
 		cells[i] = make([]string, len(head))
@@ -32,7 +34,7 @@ func (p *page) table(head []string, rows [][]string) error {
 			widths[j] = max(widths[j], displaywidth.String(cells[i][j]))
 		}
 	}
-	if !squeeze(widths, p.width) {
+	if !squeeze(widths, least, p.width) {
 		p.stacked(head, cells)
 		return nil
 	}
@@ -44,20 +46,20 @@ func (p *page) table(head []string, rows [][]string) error {
 	return p.render(head, cells)
 }
 
-// squeeze takes columns from the widest until all fit, or reports that they cannot.
-func squeeze(widths []int, room int) bool {
+// squeeze takes columns from the widest until all fit, none below its least, or reports that they cannot.
+func squeeze(widths, least []int, room int) bool {
 	total := gap * (len(widths) - 1)
 	for _, w := range widths {
 		total += w
 	}
 	for total > room {
-		widest := 0
+		widest := -1
 		for i, w := range widths {
-			if w > widths[widest] {
+			if w > least[i] && (widest < 0 || w > widths[widest]) {
 				widest = i
 			}
 		}
-		if widths[widest] <= narrowest {
+		if widest < 0 {
 			return false
 		}
 		widths[widest]--

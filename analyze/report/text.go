@@ -38,10 +38,10 @@ func (p *page) bundle(d *analyze.Diagnosis) {
 		p.nothing(d)
 	} else {
 		p.cause(&d.Findings[0], lone(d))
-		p.others("Also found", d.Findings[1:])
+		p.others("Also found", d.Findings[1:], lone(d))
 	}
 	if p.view.Verbose {
-		p.others("Suppressed", d.Suppressed)
+		p.others("Suppressed", d.Suppressed, lone(d))
 	}
 	p.blank()
 	p.worth(d)
@@ -90,7 +90,7 @@ func filesRead(d *analyze.Diagnosis) string {
 			continue
 		}
 		known++
-		if a.Reading == "whole" {
+		if a.Reading == "whole" || a.Reading == "empty" {
 			read++
 			continue
 		}
@@ -120,7 +120,7 @@ func (p *page) nothing(d *analyze.Diagnosis) {
 }
 
 // others lists findings beside the primary, one line each; all their text with -v.
-func (p *page) others(head string, fs []analyze.Finding) {
+func (p *page) others(head string, fs []analyze.Finding, lone bool) {
 	if len(fs) == 0 {
 		return
 	}
@@ -130,7 +130,7 @@ func (p *page) others(head string, fs []analyze.Finding) {
 		f := &fs[i]
 		c, _ := severityLook(f.Severity)
 		s := f.Rule + "  " + f.Title
-		if f.Subject != "" {
+		if f.Subject != "" && !lone {
 			s += " (" + f.Subject + ")"
 		}
 		p.hang(2, p.symbol(symbolOf(f.Severity))+" ", c, s, 0)

@@ -10,7 +10,7 @@ import (
 
 // mostClear, mostBlockers and mostAsks keep the lists short; -v shows all.
 const (
-	mostClearLines = 2
+	mostClearLines = 3
 	mostBlockers   = 4
 	mostAsks       = 4
 )
@@ -23,15 +23,45 @@ func (p *page) worth(d *analyze.Diagnosis) {
 	p.count(d)
 }
 
+// ruledOut names the sections of which every rule was clear; with -v each rule.
 func (p *page) ruledOut(d *analyze.Diagnosis) {
 	if len(d.Clear) == 0 {
 		return
 	}
-	most := mostClearLines
 	if p.view.Verbose {
-		most = 0
+		p.hang(0, pad("Ruled out", 13), plain, strings.Join(d.Clear, " \u00b7 "), 0)
+		return
 	}
-	p.hang(0, pad("Ruled out", 13), plain, strings.Join(d.Clear, " \u00b7 "), most)
+	s := strings.Join(clearSections(d), " \u00b7 ")
+	if s == "" {
+		s = plural(len(d.Clear), "rule") + " (-v lists them)"
+	}
+	p.hang(0, pad("Ruled out", 13), plain, s, mostClearLines)
+}
+
+// clearSections are the first parts of the rule ids that neither a finding nor an unchecked rule shares, without the
+// ones that are about the collection itself.
+func clearSections(d *analyze.Diagnosis) []string {
+	open := map[string]bool{"meta": true, "ext": true, "batch": true}
+	for _, f := range d.Findings {
+		open[section(f.Rule)] = true
+	}
+	for _, n := range d.NotChecked {
+		open[section(n.Rule)] = true
+	}
+	var out []string
+	for _, r := range d.Clear {
+		if s := section(r); !open[s] {
+			open[s] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func section(rule string) string {
+	s, _, _ := strings.Cut(rule, ".")
+	return s
 }
 
 // blocker is one artifact kind and the rules that wait for it.

@@ -27,6 +27,9 @@ func wrap(s string, width int) []string {
 		line, used = word, n
 		for used > width {
 			head, tail := split(line, width)
+			if tail == "" { // one grapheme, wider than the line
+				break
+			}
 			lines = append(lines, head)
 			line, used = tail, displaywidth.String(tail)
 		}
