@@ -62,6 +62,9 @@ func finding(r *Rule, sc *Scene, h *Hit) *Finding {
 	if f.Confidence == "" {
 		f.Confidence = High
 	}
+	if h.Severity != "" {
+		f.Severity = h.Severity
+	}
 	switch {
 	case sc.Subject != nil:
 		f.Subject = sc.Subject.ID

@@ -102,6 +102,7 @@ type Hit struct {
 	Values     map[string]string
 	Because    []Evidence
 	Lowered    []string  // why Confidence is not high
+	Severity   Severity  // zero is the rule's
 	Stem       string    // of a PerFamily finding about one product: its licence stem
 	Newest     time.Time // of the evidence; breaks ties
 }

@@ -36,8 +36,33 @@ var nonVolumeUnlicensed = analyze.Rule{
 		if s == nil || anyStatus(s.Keyed, "LICENSED") || !someStatus(s.Keyed) {
 			return nil
 		}
-		return about(sc).citeKeyed(s.Keyed).doubtRows(s.Keyed).found()
+		h := about(sc).citeKeyed(s.Keyed).doubtRows(s.Keyed).found()
+		if graceOnly(s.Keyed) && otherVolume(sc) {
+			h.Severity = analyze.Info
+		}
+		return h
 	},
+}
+
+// graceOnly reports keys that setup brings along for the first days: beside a volume licence they are leftovers of a
+// trial, not the Office that is to be activated.
+func graceOnly(rows []*derive.Row) bool {
+	for _, r := range rows {
+		if r.Class != "grace" {
+			return false
+		}
+	}
+	return true
+}
+
+// otherVolume reports a keyed volume licence of another family.
+func otherVolume(sc *analyze.Scene) bool {
+	for _, r := range sc.Case.Rows {
+		if r.Family != sc.Family && r.Keyed() && (r.Class == "kms_client" || r.Class == "mak") {
+			return true
+		}
+	}
+	return false
 }
 
 var nonVolumeLicensed = analyze.Rule{

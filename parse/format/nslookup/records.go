@@ -37,6 +37,9 @@ func (s *session) fields(l consoletext.Line) bool {
 			s.lose(q)
 			q.open, q.openLine = &Record{Owner: q.owner}, at
 		}
+		if n := number(value, most); n != nil {
+			q.values = append(q.values, *n) // the labels beside it may be foreign: then the order tells
+		}
 		switch name {
 		case "priority":
 			q.open.Priority = number(value, most)
