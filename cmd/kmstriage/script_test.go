@@ -1,0 +1,88 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"hash/crc32"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"kmstriage": main})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		RequireExplicitExec: true,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status":  status,
+			"zip":     func(ts *testscript.TestScript, neg bool, args []string) { pack(ts, args, 0) },
+			"zipsafe": func(ts *testscript.TestScript, neg bool, args []string) { pack(ts, args, 1) },
+		},
+		Setup: func(e *testscript.Env) error {
+			// The scripts hold in any surroundings; those of the tester must not leak in.
+			e.Setenv("LANG", "C.UTF-8")
+			e.Setenv("NO_COLOR", "")
+			return nil
+		},
+	})
+}
+
+// status N COMMAND... runs a command that must end with that exit status.
+func status(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	var x *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &x) {
+		got = x.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+// pack makes "zip OUT.zip PATH..." of files and folders, with the general purpose flags given: 1 is "encrypted".
+func pack(ts *testscript.TestScript, args []string, flags uint16) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, arg := range args[1:] {
+		root := ts.MkAbs(arg)
+		var files []string
+		ts.Check(filepath.WalkDir(root, func(p string, d os.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				files = append(files, p)
+			}
+			return err
+		}))
+		sort.Strings(files)
+		for _, p := range files {
+			name, err := filepath.Rel(root, p)
+			ts.Check(err)
+			if name == "." {
+				name = filepath.Base(p)
+			}
+			data, err := os.ReadFile(p)
+			ts.Check(err)
+			h := &zip.FileHeader{Name: filepath.ToSlash(name), Method: zip.Store, Flags: flags, CRC32: crc32.ChecksumIEEE(data),
+				CompressedSize64: uint64(len(data)), UncompressedSize64: uint64(len(data))}
+			e, err := w.CreateRaw(h)
+			ts.Check(err)
+			_, err = e.Write(data)
+			ts.Check(err)
+		}
+	}
+	ts.Check(w.Close())
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o644))
+}
