@@ -16,7 +16,8 @@ import (
 // of path; where the whole tree is one computer's, it is b itself. archives are entries that may hold bundles again.
 //
 // A folder's own files and those below it are one computer's, unless a sub-folder belongs to another one by the names
-// of its files or by what stands in them. Files of several computers side by side in one folder are not taken apart.
+// of its files or by what stands in them. Folders side by side that hold the same kinds of file are two collections.
+// Files of several computers side by side in one folder are not taken apart.
 func Split(b *bundle.Bundle, artifacts []Artifact) (parts []*bundle.Bundle, archives []*bundle.Entry) {
 	s := &splitter{bundle: b, artifacts: sorted(artifacts)}
 	root := &folder{}
@@ -187,26 +188,23 @@ func (s *splitter) siblings(gs []*group) []*group {
 
 func (s *splitter) joined(gs []*group) []*group {
 	var out, loose []*group
-	owner := map[string]*group{}
+	owners := map[string][]*group{}
 	for _, g := range gs {
 		if len(s.names(g)) == 0 {
 			loose = append(loose, g)
 			continue
 		}
-		to := g
-		for _, c := range slices.Sorted(maps.Keys(g.computers)) {
-			if o := owner[c]; o != nil {
-				to = o
-				break
-			}
-		}
-		if to == g {
+		to := owner(owners, g)
+		if to == nil {
+			to = g
 			out = append(out, g)
 		} else {
 			to.merge(g)
 		}
 		for c := range g.computers {
-			owner[c] = to
+			if !slices.Contains(owners[c], to) {
+				owners[c] = append(owners[c], to)
+			}
 		}
 	}
 	if len(loose) > maxLoose {
@@ -220,6 +218,34 @@ func (s *splitter) joined(gs []*group) []*group {
 		out = append(out, g)
 	}
 	return out
+}
+
+// maxRepeats bounds with how many earlier collections of one computer a folder is compared.
+const maxRepeats = 8
+
+// owner is the group of the same computer that a folder belongs to: not one that it repeats, since two collections of
+// one computer are two bundles.
+func owner(owners map[string][]*group, g *group) *group {
+	for _, c := range slices.Sorted(maps.Keys(g.computers)) {
+		os := owners[c]
+		for _, o := range os[max(0, len(os)-maxRepeats):] {
+			if !o.repeats(g) {
+				return o
+			}
+		}
+	}
+	return nil
+}
+
+// repeats reports whether most of what one folder holds stands in the other too, and more than a stray copy.
+func (g *group) repeats(o *group) bool {
+	same := 0
+	for k := range o.kinds {
+		if g.kinds[k] {
+			same++
+		}
+	}
+	return same >= 2 && 2*same >= min(len(g.kinds), len(o.kinds))
 }
 
 // onlyFit is the one group that holds nothing of what g holds; nil where there is none or several.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"kmstriage/analyze"
 )
@@ -16,16 +17,8 @@ func (p *page) fleet(r Run, ds []*analyze.Diagnosis) error {
 	}
 	p.para(0, plain, fmt.Sprintf("%s %s %s", plural(len(ds), "bundle"), p.arrow(), plural(len(f.Machines), "machine")))
 	p.blank()
-	var rows [][]string
-	for _, d := range ds {
-		if d.Unreadable == "" {
-			rows = append(rows, fleetRow(d))
-		}
-	}
-	if len(rows) > 0 {
-		if err := p.table([]string{"MACHINE", "CAUSE", "HOST ASKED", "CONFIDENCE"}, rows); err != nil {
-			return err
-		}
+	if err := p.machines(f, ds); err != nil {
+		return err
 	}
 	if err := p.causes(f); err != nil {
 		return err
@@ -40,6 +33,30 @@ func (p *page) fleet(r Run, ds []*analyze.Diagnosis) error {
 		}
 	}
 	return nil
+}
+
+// machines is one row a bundle. The bundle is named where that tells more than the machine.
+func (p *page) machines(f *analyze.Fleet, ds []*analyze.Diagnosis) error {
+	repeated := slices.ContainsFunc(f.Machines, func(m analyze.Machine) bool { return len(m.Bundles) > 1 })
+	head := []string{"MACHINE", "CAUSE", "HOST ASKED", "CONFIDENCE"}
+	if repeated {
+		head = append(head, "BUNDLE")
+	}
+	var rows [][]string
+	for _, d := range ds {
+		if d.Unreadable != "" {
+			continue
+		}
+		row := fleetRow(d)
+		if repeated {
+			row = append(row, d.Bundle.Name)
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return p.table(head, rows)
 }
 
 func fleetRow(d *analyze.Diagnosis) []string {

@@ -141,6 +141,7 @@ func (l *loader) inFolder(b *bundle.Bundle, e *bundle.Entry, at string, besides 
 	out := l.archive(at, path.Base(e.Path), func() (*bundle.Bundle, error) {
 		n, err := b.Nested(e, l.limits)
 		if n != nil {
+			n.Name = e.Path // tells archives of one name in several folders apart
 			relabel(n, e.Path+"!/")
 		}
 		return n, err
