@@ -50,14 +50,6 @@ func split(s string, width int) (head, tail string) {
 	return s[:at], s[at:]
 }
 
-// cut shortens a text to width columns, with an ellipsis where something is gone.
-func cut(s string, width int) string {
-	if displaywidth.String(s) <= width {
-		return s
-	}
-	return displaywidth.TruncateString(s, width, "\u2026")
-}
-
 // pad fills up with blanks to width columns.
 func pad(s string, width int) string {
 	if n := width - displaywidth.String(s); n > 0 {
