@@ -2,26 +2,21 @@ package catalogue
 
 import (
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"kmstriage/fixtures/reference"
 )
 
 // table reads a table of the domain reference, which lies beside the repository where it is at hand.
 func table(t *testing.T, name string) []map[string]string {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "..", "..", "shared", "formats", name))
-	if base := os.Getenv("KMSTRIAGE_SAMPLES"); base != "" {
-		b, err = os.ReadFile(filepath.Join(base, "formats", name))
-	}
+	b, err := os.ReadFile(reference.Path(t, "formats/"+name))
 	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the domain reference is not at hand: %v", err)
-		}
-		t.Skip("the domain reference is not at hand")
+		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimRight(string(b), "\n"), "\n")
 	head := strings.Split(lines[0], "\t")

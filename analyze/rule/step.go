@@ -6,7 +6,6 @@ import "kmstriage/analyze"
 var (
 	act     = analyze.StepText{Where: "client", Text: "Try activation and note the result", Command: "cscript ospp.vbs /act"}
 	history = analyze.StepText{Where: "client", Text: "List the KMS attempts", Command: "cscript ospp.vbs /dhistorykms"}
-	status  = analyze.StepText{Where: "client", Text: "List the licences", Command: "cscript ospp.vbs /dstatusall"}
 	remhst  = analyze.StepText{Where: "client", Text: "Remove the stored KMS host and port, so that DNS is used", Command: "cscript ospp.vbs /remhst"}
 	lookup  = analyze.StepText{Where: "client", Text: "Ask DNS for published KMS hosts", Command: "nslookup -type=srv _vlmcs._tcp"}
 	connect = analyze.StepText{Where: "client", Text: "Test the connection to the KMS host", Command: "powershell Test-NetConnection {host} -Port {connectport}", When: "host"}

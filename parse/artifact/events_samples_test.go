@@ -13,25 +13,11 @@ import (
 	"kmstriage/parse"
 	"kmstriage/parse/bundle"
 	"kmstriage/parse/fact"
+
+	"kmstriage/fixtures/reference"
 )
 
-// eventBundles is the directory of ready-made bundles beside the samples, which are not part of the repository.
-func eventBundles(t *testing.T) string {
-	samples := os.Getenv("KMSTRIAGE_SAMPLES")
-	if samples == "" {
-		samples = filepath.Join("..", "..", "..", "shared", "samples")
-	}
-	for _, dir := range []string{filepath.Join(samples, "..", "bundles"), filepath.Join(samples, "bundles")} {
-		if _, err := os.Stat(filepath.Join(dir, "locales", "expected.tsv")); err == nil {
-			return dir
-		}
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatal("no bundles: set KMSTRIAGE_SAMPLES")
-	}
-	t.Skip("no bundles: set KMSTRIAGE_SAMPLES")
-	return ""
-}
+func eventBundles(t *testing.T) string { return reference.Path(t, "bundles") }
 
 // eventsUnzipped reads the event logs of a bundle.
 func eventsUnzipped(t *testing.T, path string) *fact.Set {

@@ -13,27 +13,11 @@ import (
 	"kmstriage/parse"
 	"kmstriage/parse/bundle"
 	"kmstriage/parse/fact"
+
+	"kmstriage/fixtures/reference"
 )
 
-// osppSamples finds the shared bundles, or skips: they are not part of the project.
-func osppSamples(t *testing.T) string {
-	t.Helper()
-	roots := []string{filepath.Join("..", "..", "..", "shared")}
-	if env := os.Getenv("KMSTRIAGE_SAMPLES"); env != "" {
-		roots = []string{env, filepath.Dir(env)} // the shared folder or its samples
-	}
-	for _, root := range roots {
-		dir := filepath.Join(root, "bundles", "quirks")
-		if _, err := os.Stat(filepath.Join(dir, "expected.tsv")); err == nil {
-			return dir
-		}
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatal("no sample bundles: set KMSTRIAGE_SAMPLES")
-	}
-	t.Skip("no sample bundles: set KMSTRIAGE_SAMPLES")
-	return ""
-}
+func osppSamples(t *testing.T) string { return reference.Path(t, "bundles/quirks") }
 
 var osppWhere = regexp.MustCompile(`^(artifacts|subjects)\[(.*)\]\.([a-zA-Z.]+)$`)
 

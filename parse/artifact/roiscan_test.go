@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -18,6 +17,8 @@ import (
 	"kmstriage/parse/fact"
 
 	"github.com/google/go-cmp/cmp"
+
+	"kmstriage/fixtures/reference"
 )
 
 const roiscanXMLText = `<?xml version= "1.0"?>
@@ -272,10 +273,7 @@ func TestROIScanCutAtEveryTenth(t *testing.T) {
 // roiscanSamples gives every ROIScan and MGADiag file of the shared bundles, by folder of one machine.
 func roiscanSamples(t *testing.T) map[string]map[string][]byte {
 	t.Helper()
-	root := os.Getenv("KMSTRIAGE_SAMPLES")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
+	root := reference.Path(t, ".")
 	out := map[string]map[string][]byte{}
 	filepath.WalkDir(filepath.Join(root, "bundles"), func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(p) != ".zip" {
@@ -308,10 +306,7 @@ func roiscanSamples(t *testing.T) map[string]map[string][]byte {
 		return nil
 	})
 	if len(out) == 0 {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("the shared samples are not at hand")
-		}
-		t.Skip("the shared samples are not at hand")
+		t.Fatal("the bundles hold no inventory")
 	}
 	return out
 }

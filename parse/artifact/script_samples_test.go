@@ -12,25 +12,11 @@ import (
 	"testing"
 
 	"kmstriage/parse/fact"
+
+	"kmstriage/fixtures/reference"
 )
 
-// scriptSamples is the folder of ready-made bundles, which lies beside a checkout of the project; the test is skipped
-// where there is none.
-func scriptSamples(t *testing.T) string {
-	t.Helper()
-	root := os.Getenv("KMSTRIAGE_SAMPLES")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	dir := filepath.Join(root, "bundles", "quirks")
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("no samples: %v", err)
-		}
-		t.Skip("no samples: set KMSTRIAGE_SAMPLES to their folder")
-	}
-	return dir
-}
+func scriptSamples(t *testing.T) string { return reference.Path(t, "bundles/quirks") }
 
 // wanted are the rows of expected.tsv: archive to path to value.
 func wanted(t *testing.T, dir, kind string) map[string]map[string]string {

@@ -81,15 +81,14 @@ var tag = regexp.MustCompile(`^<(?:/?[A-Za-z_][A-Za-z0-9_:.-]*(?:[\s/>]|$)|[!?])
 
 // eventReader follows the tokens of one event.
 type eventReader struct {
-	rec    winevent.Record
-	stack  []string
-	text   strings.Builder
-	name   string // Name attribute of the Data element
-	named  bool
-	hasID  bool
-	deep   bool
-	leaf   bool // nothing but text since the last start tag
-	inUser bool
+	rec   winevent.Record
+	stack []string
+	text  strings.Builder
+	name  string // Name attribute of the Data element
+	named bool
+	hasID bool
+	deep  bool
+	leaf  bool // nothing but text since the last start tag
 }
 
 // known are the elements that structure an event. Anything else inside Data or Message is text that looks like a tag.

@@ -142,27 +142,25 @@ func (s *source) next() (line, bool) {
 		s.held = s.held[:k-1]
 		return l, true
 	}
-	for {
-		l, b, ok := s.raw()
-		if !ok {
-			return line{}, false
-		}
-		text := s.decode(b)
-		if l.n == 0 {
-			text = strings.TrimPrefix(text, "\ufeff")
-		}
-		parts := strings.Split(strings.TrimRight(text, "\r\n"), "\r")
-		for i := len(parts) - 1; i >= 0; i-- {
-			p := l
-			p.n, p.text = s.n+i+1, parts[i]
-			if i < len(parts)-1 {
-				p.ended = true
-			}
-			s.held = append(s.held, p)
-		}
-		s.n += len(parts)
-		return s.next()
+	l, b, ok := s.raw()
+	if !ok {
+		return line{}, false
 	}
+	text := s.decode(b)
+	if l.n == 0 {
+		text = strings.TrimPrefix(text, "\ufeff")
+	}
+	parts := strings.Split(strings.TrimRight(text, "\r\n"), "\r")
+	for i := len(parts) - 1; i >= 0; i-- {
+		p := l
+		p.n, p.text = s.n+i+1, parts[i]
+		if i < len(parts)-1 {
+			p.ended = true
+		}
+		s.held = append(s.held, p)
+	}
+	s.n += len(parts)
+	return s.next()
 }
 
 // raw reads up to a line feed. What is longer than maxLine is skipped to the line's end.

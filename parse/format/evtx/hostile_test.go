@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kmstriage/parse/format/winevent"
+
+	"kmstriage/fixtures/reference"
 )
 
 // TestKillers writes by hand what ends or hangs a process that hands it to golang-evtx: each costs its own record, of
@@ -195,7 +197,7 @@ func TestUnfolding(t *testing.T) {
 // what decoding everything finds.
 func TestMutants(t *testing.T) {
 	logs := map[string][]byte{"made": logOf(ordinary(1, 90), ordinary(91, 90))}
-	if dir := sampleDir(); dir != "" {
+	if reference.Found() {
 		for name, b := range sampleFiles(t) {
 			logs[name] = b[:min(len(b), fileHeaderSize+2*chunkSize)]
 		}

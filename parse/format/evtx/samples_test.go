@@ -15,27 +15,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kmstriage/parse/format/winevent"
+
+	"kmstriage/fixtures/reference"
 )
 
-// sampleDir is the directory of real logs, which are not part of the repository; "" where there is none.
-func sampleDir() string {
-	dir := os.Getenv("KMSTRIAGE_SAMPLES")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "..", "shared", "samples")
-	}
-	if _, err := os.Stat(filepath.Join(dir, "expected.tsv")); err != nil {
-		return ""
-	}
-	return dir
-}
-
-func samples(t testing.TB) string {
-	dir := sampleDir()
-	if dir == "" {
-		absent(t, "no samples: set KMSTRIAGE_SAMPLES")
-	}
-	return dir
-}
+func samples(t testing.TB) string { return reference.Samples(t) }
 
 func absent(t testing.TB, why string) {
 	if os.Getenv("CI") == "true" {

@@ -13,7 +13,6 @@ type session struct {
 	cur         *query
 	typ         string // "set type=" of an interactive session
 	interactive bool
-	typedName   string // of a session that was started
 	serverLabel string // what the first header calls the server, to tell it from an answer's name
 	held        pair   // "label: value" of the line before
 	spoken      language
