@@ -9,6 +9,3 @@ type Given struct {
 	// Answers maps question ids to "yes" or "no" (--answer).
 	Answers map[string]string
 }
-
-// Batch is what the other bundles of the run tell; nil for one bundle alone.
-type Batch struct{}
