@@ -154,7 +154,7 @@ func licence(r *derive.Row) *Licence {
 
 func attempt(a *derive.Attempt) Attempt {
 	q := a.Decides
-	x := Attempt{Host: strings.TrimSuffix(q.Host, "."), Port: q.Port, Code: a.Code, OK: a.OK, Stale: a.Stale, Application: string(a.App),
+	x := Attempt{Host: strings.TrimSuffix(q.Host, "."), Port: q.Port, Code: a.Code, OK: a.OK, Stale: a.Stale, Refused: a.Refused(), Application: string(a.App),
 		CMID: q.CMID, Count: a.Count, Hosts: a.Hosts(), Source: q.Source}
 	if x.Code == nil {
 		x.Code = q.Code

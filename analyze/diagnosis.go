@@ -142,6 +142,7 @@ type Attempt struct {
 	Code        *fact.Code  `json:"code,omitempty"`
 	OK          bool        `json:"ok,omitempty"`
 	Stale       bool        `json:"stale,omitempty"`
+	Refused     bool        `json:"refused,omitempty"` // the host answered, without activating
 	Time        *time.Time  `json:"time,omitempty"`
 	TimeQuality string      `json:"timeQuality,omitempty"` // set unless exact
 	Application string      `json:"application,omitempty"`

@@ -3,6 +3,9 @@ package analyze
 import (
 	"sort"
 	"strings"
+	"time"
+
+	"kmstriage/analyze/derive"
 )
 
 // Fleet is what several bundles mean together: the F of the contract. Every slice is present, be it empty, so that the
@@ -72,7 +75,110 @@ func NewFleet(ds []*Diagnosis) *Fleet {
 		}
 	}
 	f.Causes = causes(f.Machines)
+	leading := leaders(f.Machines, newest)
+	f.Hosts = hosts(leading)
+	f.Clones = clones(leading)
+	f.Findings = together(leading)
 	return f
+}
+
+// leaders are the newest diagnoses, one a machine, in order of the machines.
+func leaders(ms []Machine, newest map[string]*Diagnosis) []*Diagnosis {
+	out := make([]*Diagnosis, 0, len(ms))
+	for _, m := range ms {
+		out = append(out, newest[strings.ToLower(m.Name)])
+	}
+	return out
+}
+
+// hosts are the KMS hosts as Office clients asked them, the most asked first.
+func hosts(ds []*Diagnosis) []FleetHost {
+	at := map[string]*FleetHost{}
+	last := map[string]time.Time{}
+	for _, d := range ds {
+		for _, a := range d.Timeline {
+			if a.Host == "" || a.Application != string(derive.Office) {
+				continue
+			}
+			k := derive.HostPort(strings.ToLower(a.Host), a.Port)
+			h := at[k]
+			if h == nil {
+				h = &FleetHost{Host: strings.ToLower(a.Host), Port: a.Port}
+				at[k] = h
+			}
+			h.Asked++
+			switch {
+			case a.OK:
+				h.Answered++
+			case a.Refused:
+				h.Refused++
+			default:
+				continue
+			}
+			if a.Time != nil && !a.Time.Before(last[k]) {
+				last[k] = *a.Time
+				h.LastAnswer = a.Time.UTC().Format(time.RFC3339)
+				h.Count = a.Count
+			}
+		}
+	}
+	out := make([]FleetHost, 0, len(at))
+	for _, h := range at {
+		out = append(out, *h)
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if out[i].Asked != out[j].Asked {
+			return out[i].Asked > out[j].Asked
+		}
+		return out[i].Host < out[j].Host || out[i].Host == out[j].Host && out[i].Port < out[j].Port
+	})
+	return out
+}
+
+// clones are the client machine ids that Office requests of several machines carry.
+func clones(ds []*Diagnosis) []Clone {
+	machines := map[string][]string{}
+	for _, d := range ds {
+		seen := map[string]bool{}
+		for _, a := range d.Timeline {
+			id := strings.ToLower(a.CMID)
+			if id != "" && a.Application == string(derive.Office) && !seen[id] {
+				seen[id] = true
+				machines[id] = append(machines[id], d.MachineName())
+			}
+		}
+	}
+	out := []Clone{}
+	for id, ms := range machines {
+		if len(ms) > 1 {
+			sort.Strings(ms)
+			out = append(out, Clone{CMID: id, Machines: ms})
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].CMID < out[j].CMID })
+	return out
+}
+
+// together are the findings that need several bundles, equal ones once.
+func together(ds []*Diagnosis) []Finding {
+	out := []Finding{}
+	seen := map[string]bool{}
+	for _, d := range ds {
+		for _, f := range d.Findings {
+			if f.rule == nil || !f.rule.Several || seen[f.Rule+"|"+f.Title] {
+				continue
+			}
+			seen[f.Rule+"|"+f.Title] = true
+			out = append(out, f)
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		if severities[out[i].Severity] != severities[out[j].Severity] {
+			return severities[out[i].Severity] < severities[out[j].Severity]
+		}
+		return precedes(&out[i], &out[j])
+	})
+	return out
 }
 
 // MachineName is the computer where it is known, else the bundle's own name.

@@ -15,7 +15,7 @@ func judge(c *derive.Case, rules []Rule) *verdicts {
 	v := &verdicts{subjects: map[*derive.Subject]*Finding{}}
 	for i := range rules {
 		r := &rules[i]
-		if r.Fallback || r.Scope == PerBatch && c.Batch == nil {
+		if r.Fallback || (r.Several || r.Scope == PerBatch) && c.Batch == nil {
 			continue
 		}
 		v.ask(c, r)

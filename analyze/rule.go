@@ -73,6 +73,8 @@ type Rule struct {
 	// Fallback rules are found only if no other rule that may be primary is, for the same subject (or, for PerBundle,
 	// anywhere).
 	Fallback bool
+	// Several rules need the other bundles of a run: alone they are not asked.
+	Several bool
 	// Gate rules end the search: nothing below may replace them as the bundle's primary.
 	Gate bool
 	// Judge returns what it found, or nil. It is called once for each member of Scope.

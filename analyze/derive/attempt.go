@@ -190,6 +190,15 @@ func (a *Attempt) Hosts() []string {
 	return out
 }
 
+// Refused reports an attempt that the host answered without activating: by a response, or by a code that only a KMS
+// gives.
+func (a *Attempt) Refused() bool {
+	if a.OK || !a.Failed {
+		return false
+	}
+	return a.Decides.Pair != nil || a.Code != nil && uint32(*a.Code)>>16 == 0xC004 && *a.Code != noHostContacted
+}
+
 // Line cites the deciding request.
 func (a *Attempt) Line() fact.Line {
 	return fact.Line{Source: a.Decides.Source, Text: a.Decides.Raw}

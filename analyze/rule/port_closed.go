@@ -27,6 +27,9 @@ var portSuspected = analyze.Rule{
 		if !transport(s) || !hostAsked(s) {
 			return nil
 		}
+		if p, _ := hostBundle(sc); p != nil {
+			return nil // the host's own bundle settles it
+		}
 		return about(sc).because(s.Failing.Line()).found()
 	},
 }

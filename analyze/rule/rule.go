@@ -128,4 +128,23 @@ var All = []analyze.Rule{
 	// product-use-rights-notice
 	useRightsLicensed,
 	useRightsNotLicensed,
+	// several bundles of one run
+	wrongTypeProven,
+	notActivatedProven,
+	notActivatedSince,
+	listenVsClient,
+	listenVsDNS,
+	portFirewall,
+	hotfixContradicted,
+	hostNowEnough,
+	publishingDisabled,
+	publishingNoRecord,
+	duplicateCMID,
+	hostLogDuplicates,
+	distinctCMIDs,
+	cmidSharedEarly,
+	sameTwice,
+	hostBundleFound,
+	commonHost,
+	oneClientOnly,
 }

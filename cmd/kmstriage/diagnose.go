@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"kmstriage/analyze"
+	"kmstriage/analyze/derive"
 	"kmstriage/analyze/report"
 	"kmstriage/analyze/rule"
 )
@@ -65,15 +66,27 @@ func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 	return nil
 }
 
-// diagnose judges each bundle; it is not worth workers of its own.
+// diagnose judges each bundle by its own facts and by what the others of the run tell.
 func (c *diagnoseCmd) diagnose(ls []loaded, g analyze.Given) []*analyze.Diagnosis {
 	out := []*analyze.Diagnosis{}
+	b := batch(ls)
 	for _, l := range ls {
 		if l.set != nil {
-			out = append(out, analyze.Diagnose(l.set, nil, g, rule.All))
+			out = append(out, analyze.Diagnose(l.set, b, g, rule.All))
 		}
 	}
 	return out
+}
+
+// batch indexes what the bundles tell each other; nil for one alone.
+func batch(ls []loaded) *derive.Batch {
+	var peers []*derive.Peer
+	for _, l := range ls {
+		if l.set != nil && l.set.Bundle.Unreadable == "" {
+			peers = append(peers, derive.Summarise(l.set))
+		}
+	}
+	return derive.NewBatch(peers)
 }
 
 // refused lists the bundles that could be opened, though nothing in them could be read: the diagnosis says so.
