@@ -67,6 +67,9 @@ var portNonstandard = analyze.Rule{
 		if b := c.Host.Block; b != nil {
 			note(b.Port, b.Lines["port"])
 		}
+		if p, _ := hostBundle(sc); p != nil {
+			note(p.Host.Port, of(p, p.Host.PortLine))
+		}
 		if len(ports) == 0 {
 			return nil
 		}
