@@ -121,7 +121,7 @@ func dnsOf(c *derive.Case) DNS {
 }
 
 func subject(s *derive.Subject, primary *Finding) Subject {
-	x := Subject{ID: s.ID, Family: s.Family, Kind: s.Kind, Comparison: string(s.Compare.Result), Origin: string(s.Compare.Origin)}
+	x := Subject{ID: s.ID, Name: s.Name(), Family: s.Family, Kind: s.Kind, Comparison: string(s.Compare.Result), Origin: string(s.Compare.Origin)}
 	if s.Row != nil {
 		x.Licence = licence(s.Row)
 		x.Pinned, x.Discovered = s.Row.Pinned, s.Row.Discovered

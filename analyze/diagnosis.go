@@ -109,6 +109,7 @@ type SRVRecord struct {
 // Subject is one Office licence under diagnosis.
 type Subject struct {
 	ID          string         `json:"id"`
+	Name        string         `json:"name,omitempty"` // what people call it: "Office 2013 ProPlus"
 	Family      int            `json:"family"`
 	Kind        string         `json:"kind"` // kms, mak, nonvolume, nokey, unknown
 	Licence     *Licence       `json:"licence,omitempty"`

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"kmstriage/analyze/catalogue"
 	"kmstriage/parse/fact"
 )
 
@@ -39,6 +40,21 @@ type LastOK struct {
 	By    string // response, grace, transcript; "" none
 	Line  fact.Line
 	Known bool
+}
+
+// ReleaseOf names the Office of a family where no licence tells it more exactly: 16 is 2016, though later ones share it.
+func ReleaseOf(family int) string {
+	_, release := catalogue.Release(family, "")
+	return release
+}
+
+// Name is what people call the licence: "Office 2013 ProPlus".
+func (s *Subject) Name() string {
+	rel := first(s.Release, ReleaseOf(s.Family))
+	if s.Row == nil {
+		return "Office " + rel
+	}
+	return strings.TrimSpace("Office " + rel + " " + strings.TrimSuffix(s.Row.Stem, rel))
 }
 
 // Licensed reports the status LICENSED.

@@ -22,12 +22,17 @@ func WriteEvents(w io.Writer, es []derive.TimelineEvent, v View) error {
 	if len(es) == 0 {
 		p.para(0, plain, "No licensing event was read. kmstriage ls shows which logs the bundle holds.")
 	} else {
+		files := letters{}
 		rows := make([][]string, len(es))
 		for i := range es {
-			rows[i] = eventRow(i, &es[i], v.Verbose)
+			rows[i] = eventRow(i, &es[i], v.Verbose, &files)
 		}
 		if err := p.table([]string{"NO", "TIME (UTC)", "EVENT", "OF", "DETAILS", "SOURCE"}, rows); err != nil {
 			return err
+		}
+		p.blank()
+		for i, f := range files.paths {
+			p.hang(0, letter(i)+"  ", plain, f, 0)
 		}
 	}
 	if err := p.writeTo(w); err != nil {
@@ -36,16 +41,39 @@ func WriteEvents(w io.Writer, es []derive.TimelineEvent, v View) error {
 	return nil
 }
 
-func eventRow(i int, e *derive.TimelineEvent, verbose bool) []string {
+// letters name the files of a table, in order of appearance: a path in every row would leave no room for the rest.
+type letters struct{ paths []string }
+
+func (l *letters) of(path string) string {
+	for i, p := range l.paths {
+		if p == path {
+			return letter(i)
+		}
+	}
+	l.paths = append(l.paths, path)
+	return letter(len(l.paths) - 1)
+}
+
+// letter is A to Z, then AA and so on.
+func letter(i int) string {
+	if i < 26 {
+		return string(rune('A' + i))
+	}
+	return letter(i/26-1) + letter(i%26)
+}
+
+func eventRow(i int, e *derive.TimelineEvent, verbose bool, files *letters) []string {
 	at := "?"
 	if e.Time != nil {
 		at = e.Time.UTC().Format("2006-01-02 15:04:05") + doubt(e.TimeQuality)
 	}
-	src := e.Source.String()
+	path := e.Source.Path
 	if e.Bundle != "" {
-		src = e.Bundle + " " + src
+		path = e.Bundle + " " + path
 	}
-	return []string{fmt.Sprint(i + 1), at, fmt.Sprintf("%d %s", e.ID, e.What), e.Application, eventDetails(e, verbose), src}
+	src := e.Source
+	src.Path = files.of(path)
+	return []string{fmt.Sprint(i + 1), at, fmt.Sprintf("%d %s", e.ID, e.What), e.Application, eventDetails(e, verbose), src.String()}
 }
 
 func eventDetails(e *derive.TimelineEvent, verbose bool) string {

@@ -55,8 +55,13 @@ func (p *page) listing(l Listing, named bool) error {
 		p.para(0, plain, "The bundle holds no file.")
 	} else {
 		rows := make([][]string, len(l.Artifacts))
+		common := commonStart(l.Artifacts)
+		if common != "" {
+			p.para(0, plain, "All names begin with "+common)
+			p.blank()
+		}
 		for i, a := range l.Artifacts {
-			rows[i] = []string{a.Path, kind(a), strings.TrimSpace(a.Encoding + " " + a.Language), a.Reading, note(a)}
+			rows[i] = []string{strings.TrimPrefix(a.Path, common), kind(a), strings.TrimSpace(a.Encoding + " " + a.Language), a.Reading, note(a)}
 		}
 		if err := p.table([]string{"FILE", "KIND", "ENCODING", "READING", "SPAN / NOTE"}, rows); err != nil {
 			return err
@@ -76,6 +81,20 @@ func (p *page) listing(l Listing, named bool) error {
 	return nil
 }
 
+// commonStart is the folder and computer name that all paths begin with: said once, it leaves room for the rest.
+func commonStart(as []analyze.Artifact) string {
+	if len(as) < 2 {
+		return ""
+	}
+	c := as[0].Path
+	for _, a := range as[1:] {
+		for !strings.HasPrefix(a.Path, c) {
+			c = c[:len(c)-1]
+		}
+	}
+	return c[:strings.LastIndexAny(c, "_/")+1]
+}
+
 func kind(a analyze.Artifact) string {
 	if a.Format != "" {
 		return a.Kind + " (" + a.Format + ")"
@@ -92,7 +111,7 @@ func note(a analyze.Artifact) string {
 	if s := span(a.From, a.To, a.TimeQuality); s != "" {
 		parts = append(parts, s)
 	}
-	if a.Records > 0 {
+	if a.Records > 0 && a.Format != "" {
 		parts = append(parts, plural(a.Records, "record"))
 	}
 	if a.Lost > 0 {

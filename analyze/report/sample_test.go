@@ -27,10 +27,10 @@ func sample() *analyze.Diagnosis {
 		Missing: []analyze.MissingKind{{Kind: "mgadiag", Supply: "MGADiag.exe"}, {Kind: "slmgr", Supply: `cscript C:\Windows\System32\slmgr.vbs /dlv 2E28138A-847F-42BC-9752-61B03FFF33CD`}},
 		DNS:     analyze.DNS{State: "records", Records: []analyze.SRVRecord{{Host: "kms01.contoso.com", Port: 1688, Priority: ptr(0), Weight: ptr(0)}}},
 		Subjects: []analyze.Subject{
-			{ID: "office15/ProPlus", Family: 15, Kind: "kms", Licence: &analyze.Licence{Name: "Office 15, OfficeProPlusVL_KMS_Client edition", Status: "NOTIFICATIONS", Channel: "kms_client"},
+			{ID: "office15/ProPlus", Name: "Office 2013 ProPlus", Family: 15, Kind: "kms", Licence: &analyze.Licence{Name: "Office 15, OfficeProPlusVL_KMS_Client edition", Status: "NOTIFICATIONS", Channel: "kms_client"},
 				Attempt: &analyze.Attempt{Host: "kms02.contoso.com", Port: 1688, Code: &inner, Time: &at, Source: event}, Comparison: "not-listed", Origin: "pinned", Code: &code,
 				Primary: "host-unreachable.not-listed", Severity: analyze.Error},
-			{ID: "office15/VisioPro", Family: 15, Kind: "kms", Licence: &analyze.Licence{Status: "LICENSED", Channel: "kms_client", GraceMinutes: ptr(250000)}, Severity: analyze.OK},
+			{ID: "office15/VisioPro", Name: "Office 2013 VisioPro", Family: 15, Kind: "kms", Licence: &analyze.Licence{Status: "LICENSED", Channel: "kms_client", GraceMinutes: ptr(250000)}, Severity: analyze.OK},
 		},
 		Primary: "host-unreachable.not-listed",
 		Findings: []analyze.Finding{

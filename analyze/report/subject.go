@@ -13,21 +13,29 @@ import (
 func (p *page) subjects(d *analyze.Diagnosis) {
 	wide := 0
 	for _, s := range d.Subjects {
-		wide = max(wide, displaywidth.String(p.shown(s.ID)))
+		wide = max(wide, displaywidth.String(p.shown(called(&s))))
 	}
 	for i := range d.Subjects {
 		s := &d.Subjects[i]
 		sig, words := state(s)
-		label := "  " + p.symbol(sig) + " " + pad(p.shown(s.ID), wide) + "  "
+		label := "  " + p.symbol(sig) + " " + pad(p.shown(called(s)), wide) + "  "
 		if displaywidth.String(label)+displaywidth.String(words) > p.width {
 			label = "  " + p.symbol(sig) + " "
-			words = s.ID + "  " + words
+			words = called(s) + "  " + words
 		}
 		p.hang(0, label, sig.colour(), words, 0)
 		if a := asked(s); a != "" {
 			p.para(4, plain, a)
 		}
 	}
+}
+
+// called is the name that people give the licence, or its id where a saved run has none.
+func called(s *analyze.Subject) string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return s.ID
 }
 
 // state puts the licence's status into words.

@@ -37,7 +37,8 @@ func wrap(s string, width int) []string {
 	return append(lines, strings.TrimRight(line, " "))
 }
 
-// split cuts after the graphemes that fit into width columns, at least one.
+// split cuts after the graphemes that fit into width columns, at least one; after a separator of names, where one
+// stands in the second half.
 func split(s string, width int) (head, tail string) {
 	used, at := 0, 0
 	for g := displaywidth.StringGraphemes(s); g.Next(); {
@@ -46,6 +47,9 @@ func split(s string, width int) (head, tail string) {
 		}
 		used += g.Width()
 		at += len(g.Value())
+	}
+	if i := strings.LastIndexAny(s[:at], `_-./\`); at < len(s) && i+1 > at/2 {
+		at = i + 1
 	}
 	return s[:at], s[at:]
 }

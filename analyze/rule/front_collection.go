@@ -223,7 +223,7 @@ var leftoverFamily = analyze.Rule{
 		for _, r := range c.Set.Readings {
 			if strings.HasPrefix(string(r.Kind), "ospp-") && r.Family != 0 && c.Inventory() && len(c.Office) > 0 && !c.Installed(r.Family) && !keyedStem(c, r.Family, "") {
 				if !left[r.Family] {
-					d.because(fact.Line{Source: fact.Source{Path: r.Path}, Text: "written by the script of Office " + releases[r.Family]})
+					d.because(fact.Line{Source: fact.Source{Path: r.Path}, Text: "written by the script of Office " + derive.ReleaseOf(r.Family)})
 				}
 				left[r.Family] = true
 			}
@@ -234,7 +234,7 @@ var leftoverFamily = analyze.Rule{
 		var names []string
 		for _, f := range []int{14, 15, 16} {
 			if left[f] {
-				names = append(names, releases[f])
+				names = append(names, derive.ReleaseOf(f))
 			}
 		}
 		return d.set("releases", list(names)).found()

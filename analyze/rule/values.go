@@ -18,13 +18,11 @@ func (d *draft) machine() {
 	d.set("os", d.scene.Case.OS.NT)
 }
 
-// releases names the Office of a family where no licence tells it more exactly.
-var releases = map[int]string{14: "2010", 15: "2013", 16: "2016"}
-
 func (d *draft) family(f int) {
 	c := d.scene.Case
-	d.set("release", releases[f])
-	d.set("product", "Office "+releases[f])
+	release := derive.ReleaseOf(f)
+	d.set("release", release)
+	d.set("product", "Office "+release)
 	dirs := catalogue.OSPPDir(f, c.OS.Arch, c.OfficeArch(f))
 	if p := programFolder(c, f); p != "" {
 		dirs = []string{p}
@@ -43,7 +41,7 @@ func (d *draft) family(f int) {
 	default:
 		d.set("service", "Software Protection or Office Software Protection Platform")
 	}
-	d.set("hostid", strings.ToUpper(catalogue.HostID(releases[f])))
+	d.set("hostid", strings.ToUpper(catalogue.HostID(release)))
 }
 
 // programFolder is the folder of OSPP.VBS by the programs' path as ROIScan saw it; "" where that is no plain path of a
@@ -68,7 +66,7 @@ func (d *draft) subject(s *derive.Subject) {
 		d.set("release", s.Release)
 		d.set("hostid", strings.ToUpper(catalogue.HostID(s.Release)))
 	}
-	d.set("product", productName(s))
+	d.set("product", s.Name())
 	if s.Row != nil {
 		d.set("licence", s.Row.Name).set("status", s.Row.Status).set("last5", key5(s.Row.PartialKey))
 		d.set("gvlk", gvlk(s.Row))
@@ -139,16 +137,6 @@ func first(a, b string) string {
 		return a
 	}
 	return b
-}
-
-// productName is what people call the licence: "Office 2013 ProPlus".
-func productName(s *derive.Subject) string {
-	rel := first(s.Release, releases[s.Family])
-	if s.Row == nil {
-		return "Office " + rel
-	}
-	stem := strings.TrimSuffix(s.Row.Stem, rel)
-	return strings.TrimSpace("Office " + rel + " " + stem)
 }
 
 // key5 keeps a partial key that can be typed; masked ones cannot.
