@@ -57,6 +57,17 @@ func licenceOf(p *derive.Peer, s *derive.Subject, release string) *derive.PeerLi
 	return nil
 }
 
+// hostWord starts a finding about a refusal that the host's own bundle speaks to: its draft, the bundle, and the host
+// licence for this Office (nil if it shows none). The draft is nil where the code is another or no such bundle is there.
+func hostWord(sc *analyze.Scene, refusal fact.Code) (*draft, *derive.Peer, *derive.PeerLicence) {
+	p, short := hostBundle(sc)
+	if p == nil || !sc.Subject.Pick.Is(refusal) {
+		return nil, nil, nil
+	}
+	d := withHost(sc, p, short)
+	return d, p, licenceOf(p, sc.Subject, d.values["release"])
+}
+
 // installOn are the steps that make the host one for this Office.
 var installOn = steps(
 	say("host", "Install the Office {release} Volume License Pack on {host} and enter the Office KMS host key"),
@@ -71,14 +82,8 @@ var wrongTypeProven = analyze.Rule{
 	Suppresses: []string{"host-wrong-type.in-srv", "host-wrong-type.not-in-srv", "host-wrong-type.dns-unknown"},
 	Reach:      analyze.SameSubject,
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
-		s := sc.Subject
-		p, short := hostBundle(sc)
-		if !s.Pick.Is(cannotServe) || p == nil {
-			return nil
-		}
-		d := withHost(sc, p, short)
-		l := licenceOf(p, s, d.values["release"])
-		if l != nil && l.Status == "LICENSED" {
+		d, p, l := hostWord(sc, cannotServe)
+		if d == nil || l != nil && l.Status == "LICENSED" {
 			return nil
 		}
 		return d.set("have", hostHas(d, p)).found()
@@ -107,13 +112,8 @@ var notActivatedProven = analyze.Rule{
 	Suppresses: []string{"host-not-activated.match", "host-not-activated.mismatch"},
 	Reach:      analyze.SameSubject,
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
-		s := sc.Subject
-		p, short := hostBundle(sc)
-		if !s.Pick.Is(hostNotActivated) || p == nil {
-			return nil
-		}
-		d := withHost(sc, p, short)
-		if l := licenceOf(p, s, d.values["release"]); l != nil && (l.Status == "LICENSED" || l.Status == "") {
+		d, p, l := hostWord(sc, hostNotActivated)
+		if d == nil || l != nil && (l.Status == "LICENSED" || l.Status == "") {
 			return nil
 		}
 		return d.set("have", hostHas(d, p)).found()
@@ -127,13 +127,8 @@ var notActivatedSince = analyze.Rule{
 	Steps: steps(act, run("client", "If it repeats, compare the host names", "cscript ospp.vbs /dhistorykms")),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		s := sc.Subject
-		p, short := hostBundle(sc)
-		if !s.Pick.Is(hostNotActivated) || p == nil {
-			return nil
-		}
-		d := withHost(sc, p, short)
-		l := licenceOf(p, s, d.values["release"])
-		if l == nil || l.Status != "LICENSED" {
+		d, p, l := hostWord(sc, hostNotActivated)
+		if d == nil || l == nil || l.Status != "LICENSED" {
 			return nil
 		}
 		d.set("hosttime", first(stamp(fact.Time{At: p.Collected}), "time unknown")).set("time", first(d.values["time"], "time unknown"))
@@ -248,13 +243,8 @@ var hostNowEnough = analyze.Rule{
 	Steps: steps(act),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		s := sc.Subject
-		p, short := hostBundle(sc)
-		if !s.Pick.Is(noCountEnough) || p == nil {
-			return nil
-		}
-		d := withHost(sc, p, short)
-		l := licenceOf(p, s, d.values["release"])
-		if l == nil || l.Count == nil || *l.Count < 5 || s.Failing != nil && !p.Collected.IsZero() && p.Collected.Before(s.Failing.T.At) {
+		d, p, l := hostWord(sc, noCountEnough)
+		if d == nil || l == nil || l.Count == nil || *l.Count < 5 || s.Failing != nil && !p.Collected.IsZero() && p.Collected.Before(s.Failing.T.At) {
 			return nil
 		}
 		d.set("hostcount", fmt.Sprint(*l.Count)).set("hosttime", first(stamp(fact.Time{At: p.Collected}), "time unknown")).because(of(p, l.Line))
