@@ -71,13 +71,12 @@ func mgadiagOS(f *parse.File, s mga.Section) {
 	} else if row, ok = s.Find("Product Name"); !ok {
 		row, _ = s.Find("Architecture")
 	}
+	o.ProductType = mga.ProductType(v.Edition)
 	switch c := strings.ToLower(o.Caption); {
 	case strings.Contains(c, "server"):
 		o.ProductType = "server"
-	case strings.Contains(c, "windows"):
+	case o.ProductType == "" && strings.Contains(c, "windows"): // the end of the name may be torn off
 		o.ProductType = "client"
-	default:
-		o.ProductType = mga.ProductType(v.Edition)
 	}
 	if o.NT == "" && o.Arch == "" && o.Caption == "" {
 		return

@@ -70,6 +70,9 @@ func (o *osppReader) licence(b ospp.Block, cut, torn bool) {
 	o.rows++
 }
 
+// osppKeyTail is how many characters of a product key the script shows.
+const osppKeyTail = 5
+
 // osppWhole leaves out a last value that the cut may have shortened into another valid one: a host, a name.
 func osppWhole(b ospp.Block) ospp.Block {
 	last := b.Fields[len(b.Fields)-1]
@@ -86,6 +89,11 @@ func osppWhole(b ospp.Block) ospp.Block {
 	case ospp.ErrorCode:
 		code, ok := ospp.Code(last.Value)
 		half = ok && len(code) < len("0x00000000")
+	case ospp.LastFive: // the key is there, only its end is not
+		if len(last.Value) < osppKeyTail {
+			b.Fields = append([]ospp.Field(nil), b.Fields...)
+			b.Fields[len(b.Fields)-1].Value = ""
+		}
 	}
 	if half {
 		b.Fields = b.Fields[:len(b.Fields)-1]

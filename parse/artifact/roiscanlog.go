@@ -118,6 +118,13 @@ func roiscanProduct(f *parse.File, shared []roiscan.Row, p roiscan.LogProduct) {
 	}
 	f.Reading.Records++
 	for _, l := range p.Licenses {
+		if l.Cut && len(l.Fields) == 0 {
+			f.Damage(l.Head.Line, "the text ends in the name of a licence: %q", l.Name)
+			continue
+		}
+		if l.Cut {
+			roiscanWhole(l)
+		}
 		o.Channels = roiscanChannels(o.Channels, l.Get("Channel"))
 		f.Set.Licences = append(f.Set.Licences, roiscanLogLicence(f, o.Family, l))
 		f.Reading.Records++
@@ -232,6 +239,33 @@ func roiscanLogLicence(f *parse.File, family int, g roiscan.LogLicense) fact.Lic
 		}
 	}
 	return l
+}
+
+// roiscanWhole takes out the last row of a group in which the text ended, where its value may be half of one and still
+// looks like another.
+func roiscanWhole(g roiscan.LogLicense) {
+	last := ""
+	for key, r := range g.Fields {
+		if last == "" || r.Line > g.Fields[last].Line {
+			last = key
+		}
+	}
+	if last == "" {
+		return
+	}
+	_, v, _ := g.Fields[last].Sub()
+	half := false
+	switch last {
+	case roiscan.Key("Description"):
+		half = !strings.HasSuffix(v, " channel")
+	case roiscan.Key("Partial ProductKey"):
+		half = len(v) < osppKeyTail
+	case roiscan.Key("KMS Host Override"), roiscan.Key("KMS Port Override"), roiscan.Key("KMS Host Discovered"), roiscan.Key("KMS Port Discovered"), roiscan.Key("KMS LookupDomain"):
+		half = true
+	}
+	if half {
+		delete(g.Fields, last)
+	}
 }
 
 // roiscanLogLines says which row is the evidence for which field.

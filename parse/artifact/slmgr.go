@@ -105,6 +105,12 @@ func serviceBlock(f *parse.File, r slmgr.Run) fact.ServiceBlock {
 	for name, l := range r.At {
 		b.Lines[name] = lineOf(f, l)
 	}
+	if b.Cut && len(b.PartialKey) < osppKeyTail {
+		b.PartialKey = "" // torn
+	}
+	if b.Cut && !strings.HasSuffix(b.Description, " channel") {
+		b.Description = "" // torn: VOLUME_KMS may have been VOLUME_KMSCLIENT
+	}
 	return b
 }
 

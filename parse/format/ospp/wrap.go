@@ -51,11 +51,14 @@ func unwrap(lines []textenc.Line) []logical {
 		cur.Reset()
 		marks, prev = nil, ""
 	}
-	for _, l := range lines {
+	for i, l := range lines {
 		text := strings.TrimRight(l.Text, " \t\r\u00a0")
 		if text == "" {
 			gap = true
 			continue
+		}
+		if i == len(lines)-1 && begun(text) {
+			continue // neither a value nor the rest of one
 		}
 		glue, ok := "", false
 		if len(marks) > 0 && len(marks) < maxJoined {
@@ -119,13 +122,28 @@ func crosses(a, b string) (glue string, ok bool) {
 	return "", false
 }
 
-// starts reports whether a line begins with something known, so that it is no continuation.
+// starts reports whether a line begins with something known, so that it is no continuation. Hyphens alone are a rule,
+// however few a torn file left of it.
 func starts(s string) bool {
+	if len(s) > 1 && strings.Trim(s, "-") == "" {
+		return true
+	}
 	if _, ok := prompt(s); ok {
 		return true
 	}
 	ts := tokens(s)
 	return len(ts) > 0 && junk(s[:ts[0].start])
+}
+
+// begun reports whether a line is the beginning of a label, as a torn file leaves it.
+func begun(s string) bool {
+	s = strings.Join(strings.Fields(s), "")
+	for _, l := range labels {
+		if s != "" && strings.HasPrefix(l.text, s) {
+			return true
+		}
+	}
+	return false
 }
 
 // width counts console columns: East Asian characters take two, tabs go to the next eighth.
