@@ -37,6 +37,7 @@ type Case struct {
 
 // New derives a case. batch may be nil.
 func New(s *fact.Set, batch *Batch, g Given) *Case {
+	s = inPlaceOrder(s)
 	c := &Case{Set: s, Given: g, Batch: batch, known: known(s)}
 	c.Machine = machine(s)
 	c.Rows = rows(s)

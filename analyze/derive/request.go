@@ -176,7 +176,7 @@ func before(a, b fact.Time, x, y fact.Event) bool {
 	if x.Source.Record != y.Source.Record {
 		return x.Source.Record < y.Source.Record
 	}
-	return x.Source.String() < y.Source.String()
+	return nearer(x.Source, y.Source)
 }
 
 // own finds the application of a request (facts.md, "Which 12288 belongs to Office").

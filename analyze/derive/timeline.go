@@ -71,16 +71,7 @@ func earlier(a, b *TimelineEvent) bool {
 	if !a.at.At.Equal(b.at.At) {
 		return a.at.At.Before(b.at.At)
 	}
-	x, y := a.Source, b.Source
-	switch {
-	case x.Path != y.Path:
-		return x.Path < y.Path
-	case x.Record != y.Record:
-		return x.Record < y.Record
-	case x.Line != y.Line:
-		return x.Line < y.Line
-	}
-	return x.Offset < y.Offset
+	return nearer(a.Source, b.Source)
 }
 
 // link turns pairs into indexes.
