@@ -58,6 +58,9 @@ func render(f *Finding, sc *Scene) {
 	r := f.rule
 	f.Title = fill(r.Title, f.Values)
 	f.Text = fill(r.Doc, f.Values)
+	for i, why := range f.Lowered {
+		f.Lowered[i] = fill(why, f.Values)
+	}
 	questions := map[string]*QuestionAsked{}
 	for _, id := range r.Questions {
 		q := QuestionAsked{ID: id, Text: fill(Questions[id], f.Values), Yes: []string{}, No: []string{}, Answer: sc.Case.Given.Answers[id]}

@@ -170,6 +170,9 @@ var missingArtifact = analyze.Rule{
 		for _, m := range c.Missing() {
 			kinds = append(kinds, string(m.Kind))
 		}
+		if len(kinds) > 0 {
+			d.because(fact.Line{Source: fact.Source{Path: c.Set.Bundle.Name}, Text: "no " + strings.Join(kinds, ", no ")})
+		}
 		for _, r := range c.Unread() {
 			kinds = append(kinds, string(r.Kind))
 			why := "read " + string(r.State)

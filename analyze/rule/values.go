@@ -91,7 +91,7 @@ func (d *draft) attempt(s *derive.Subject) {
 	}
 	q := a.Decides
 	d.hit.Newest = q.T.At
-	d.set("time", stamp(q.T))
+	d.set("time", first(stamp(q.T), "unknown time"))
 	if q.Host != "" {
 		d.set("host", strings.TrimSuffix(q.Host, ".")).set("port", number(q.Port)).set("hostport", derive.HostPort(q.Host, q.Port))
 		if q.Port != 0 && q.Port != defaultPort {
@@ -99,8 +99,13 @@ func (d *draft) attempt(s *derive.Subject) {
 		}
 		d.set("connectport", first(number(q.Port), number(defaultPort)))
 	}
-	if a.Code != nil {
+	switch {
+	case a.Code != nil:
 		d.set("inner", a.Code.String()).set("innermeaning", catalogue.Describe(uint32(*a.Code)))
+	case q.Code != nil: // 12288 with 0 only means that the request was sent
+		d.set("inner", q.Code.String()).set("innermeaning", "the request itself shows no error")
+	default:
+		d.set("inner", "no code").set("innermeaning", "the evidence holds none")
 	}
 	if a.Count != nil {
 		d.set("count", fmt.Sprint(*a.Count))
