@@ -71,6 +71,9 @@ func (p *page) evidence(f *analyze.Finding) {
 	if !p.view.Verbose {
 		most, raw = min(most, mostEvidence), mostRaw
 	}
+	if p.tight {
+		raw = 1
+	}
 	for i, e := range f.Because[:most] {
 		label := fmt.Sprintf("E%d  ", i+1)
 		cite := e.Source.String()

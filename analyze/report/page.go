@@ -28,6 +28,7 @@ const minWidth = 20
 type page struct {
 	view  View
 	width int
+	tight bool // see bundle
 	lines []string
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/clipperhouse/displaywidth"
@@ -12,8 +13,10 @@ import (
 // questions show both outcomes, one below the other, and once what follows either; an answered one shows its own
 // outcome only.
 func (p *page) questions(f *analyze.Finding) {
-	for _, q := range f.Questions {
-		p.blank()
+	for i, q := range f.Questions {
+		if i == 0 || !p.tight {
+			p.blank()
+		}
 		ask := q.Text
 		if q.Answer == "" {
 			ask += fmt.Sprintf(" (--answer %s=yes|no)", q.ID)
@@ -21,20 +24,33 @@ func (p *page) questions(f *analyze.Finding) {
 			ask += " Answered: " + q.Answer
 		}
 		p.hang(2, "? ", cyan, ask, 0)
-		yes, no, both := q.Yes, q.No, []string(nil)
-		if q.Answer == "" {
-			yes, no, both = shared(q.Yes, q.No)
-		}
+		yes, no, both := open(q)
 		if q.Answer != "no" {
 			p.outcome("yes", yes, len(both) > 0)
 		}
 		if q.Answer != "yes" {
 			p.outcome("no", no, len(both) > 0)
 		}
-		if len(both) > 0 {
+		if len(both) > 0 && !(p.tight && i+1 < len(f.Questions) && sameEnd(q, f.Questions[i+1])) {
 			p.outcome("then", both, false)
 		}
 	}
+}
+
+// open parts an unanswered question's outcomes from what follows either.
+func open(q analyze.QuestionAsked) (yes, no, both []string) {
+	if q.Answer != "" {
+		return q.Yes, q.No, nil
+	}
+	return shared(q.Yes, q.No)
+}
+
+// sameEnd reports that what follows either outcome is the same for both questions, so that it may be shown once, behind
+// the second.
+func sameEnd(a, b analyze.QuestionAsked) bool {
+	_, _, x := open(a)
+	_, _, y := open(b)
+	return slices.Equal(x, y)
 }
 
 // shared takes the end that both lists have in common from them.

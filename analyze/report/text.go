@@ -28,8 +28,22 @@ func writeText(w io.Writer, r Run, ds []*analyze.Diagnosis, v View) error {
 	return nil
 }
 
-// bundle is the one-screen report.
+// screen is how many lines the report of one bundle may have: one page of paper.
+const screen = 60
+
+// bundle is the one-screen report. Where it would be longer, raw lines and lists are cut shorter and the questions move
+// together; what to do is never cut, so that it may still be longer in a narrow window.
 func (p *page) bundle(d *analyze.Diagnosis) {
+	start := len(p.lines)
+	p.sections(d)
+	if len(p.lines)-start > screen && !p.view.Verbose {
+		p.lines, p.tight = p.lines[:start], true
+		p.sections(d)
+		p.tight = false
+	}
+}
+
+func (p *page) sections(d *analyze.Diagnosis) {
 	p.header(d)
 	p.blank()
 	p.subjects(d)

@@ -36,7 +36,11 @@ func (p *page) ruledOut(d *analyze.Diagnosis) {
 	if s == "" {
 		s = plural(len(d.Clear), "rule") + " (-v lists them)"
 	}
-	p.hang(0, pad("Ruled out", 13), plain, s, mostClearLines)
+	most := mostClearLines
+	if p.tight {
+		most = 1
+	}
+	p.hang(0, pad("Ruled out", 13), plain, s, most)
 }
 
 // clearSections are the first parts of the rule ids that neither a finding nor an unchecked rule shares, without the

@@ -24,7 +24,7 @@ var (
 	// pin to what DNS publishes; without a record the right host is the customer's to name.
 	pinPublished = analyze.StepText{Where: "client", Text: "Or pin the published host (DNS is then no longer asked)", Command: "cscript ospp.vbs /sethst:{dnshost}", When: "dnshost"}
 	pinPort      = analyze.StepText{Where: "client", Text: "and its port", Command: "cscript ospp.vbs /setprt:{dnscustomport}", When: "dnshost,dnscustomport"}
-	pinOther     = analyze.StepText{Where: "client", Text: "Or pin the right KMS host (DNS is then no longer asked; /setprt only for a port other than 1688)", Command: "cscript ospp.vbs /sethst:<KMS host>", When: "!dnshost"}
+	pinOther     = analyze.StepText{Where: "client", Text: "Or pin the right KMS host (/setprt too if its port is not 1688)", Command: "cscript ospp.vbs /sethst:<KMS host>", When: "!dnshost"}
 
 	publish = analyze.StepText{Where: "host", Text: "Turn DNS publishing on, then restart the Software Protection service", Command: `cscript C:\Windows\System32\slmgr.vbs /sdns`}
 	record  = analyze.StepText{Where: "dns", Text: "Or create the record by hand: SRV _vlmcs._tcp, port 1688, target = the KMS host's full name"}
