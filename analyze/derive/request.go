@@ -128,7 +128,7 @@ func (c *Case) events() {
 	c.readRequests()
 	c.readResponses()
 	c.readFailures()
-	c.pair()
+	pair(c.Requests, c.Responses)
 }
 
 func byForm[T any](xs []T, e func(*T) *fact.Event) []*T {
@@ -308,13 +308,13 @@ func (c *Case) ownFailure(f *Failure) {
 const pairWindow = 60 * time.Second
 
 // pair joins each response with the nearest earlier request of the same provider and computer that has no response
-// yet: the same minute inside both, or at most pairWindow apart.
-func (c *Case) pair() {
-	for _, r := range c.Responses {
+// yet: the same minute inside both, or at most pairWindow apart. Both lists must be oldest first.
+func pair(requests []*Request, responses []*Response) {
+	for _, r := range responses {
 		var best *Request
 		candidates := 0
-		for _, q := range c.Requests {
-			if q.Pair != nil || q.Format == "dhistory" || !strings.EqualFold(q.Provider, r.Provider) || after(q, r) {
+		for _, q := range requests {
+			if q.Pair != nil || q.Format == "dhistory" || !strings.EqualFold(q.Provider, r.Provider) || !sameComputer(q.Computer, r.Computer) || after(q, r) {
 				continue
 			}
 			sameMinute := !q.Written.IsZero() && q.Written.At.Equal(r.Written.At)
@@ -332,6 +332,9 @@ func (c *Case) pair() {
 		best.Strength = strength(best, r, candidates)
 	}
 }
+
+// sameComputer compares the names of two events; a form that tells none agrees with any.
+func sameComputer(a, b string) bool { return a == "" || b == "" || firstLabel(a) == firstLabel(b) }
 
 func strength(q *Request, r *Response, candidates int) string {
 	switch {

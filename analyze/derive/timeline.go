@@ -187,25 +187,37 @@ func (t *timeline) failures() {
 	}
 }
 
-// foreign lists the events of other computers' names, which no rule judges.
+// foreign lists the events of other computers' names, which no rule judges. They are paired as the own ones are: the
+// other name may be this computer's former one.
 func (t *timeline) foreign() {
 	left := map[fact.Source]bool{}
 	for _, f := range t.c.Foreign {
 		left[f.Line.Source] = true
 	}
+	var requests []*Request
 	for i := range t.c.Set.Requests {
-		q := &t.c.Set.Requests[i]
-		if left[q.Source] {
+		if q := &t.c.Set.Requests[i]; left[q.Source] {
 			r := &Request{Request: *q, T: t.c.Clock.utc(q.Time)}
 			t.c.own(r)
-			t.request(r)
+			requests = append(requests, r)
 		}
 	}
+	var responses []*Response
 	for i := range t.c.Set.Responses {
-		q := &t.c.Set.Responses[i]
-		if left[q.Source] {
-			t.response(&Response{Response: *q, T: t.c.Clock.utc(q.Time)})
+		if q := &t.c.Set.Responses[i]; left[q.Source] {
+			responses = append(responses, &Response{Response: *q, T: t.c.Clock.utc(q.Time)})
 		}
+	}
+	sort.SliceStable(requests, func(i, j int) bool { return before(requests[i].T, requests[j].T, requests[i].Event, requests[j].Event) })
+	sort.SliceStable(responses, func(i, j int) bool {
+		return before(responses[i].T, responses[j].T, responses[i].Event, responses[j].Event)
+	})
+	pair(requests, responses)
+	for _, r := range requests {
+		t.request(r)
+	}
+	for _, r := range responses {
+		t.response(r)
 	}
 	for i := range t.c.Set.Failures {
 		q := &t.c.Set.Failures[i]
