@@ -33,6 +33,7 @@ fuzz: ## run each fuzz target for FUZZTIME (10s)
 
 golden: ## write the goldens anew; look at the difference before you commit it
 	$(GO) test ./analyze/report ./cmd/kmstriage -update
+	$(GO) test ./fixtures/cases -run "^TestReports$$" -update
 
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
