@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -101,16 +102,35 @@ func (s Step) line() string {
 
 // enterFolder puts the change of folder before the first command of ospp.vbs on the client.
 func enterFolder(steps []Step, values map[string]string) []Step {
-	dir, ok := values["osppdir"]
 	for i, s := range steps {
-		if !ok || s.Where != "client" || !strings.Contains(s.Command, "ospp.vbs") {
-			continue
+		if cd, ok := folderStep(values); ok && s.Where == "client" && strings.Contains(s.Command, "ospp.vbs") {
+			return append(append(append([]Step(nil), steps[:i]...), cd), steps[i:]...)
 		}
-		cd := Step{Where: "client", Text: "In an elevated command prompt, go to the folder of OSPP.VBS", Command: `cd /d "` + dir + `"`}
-		if other := values["osppdir2"]; other != "" {
-			cd.Text += " (or, if it is not there: " + other + ")"
-		}
-		return append(append(append([]Step(nil), steps[:i]...), cd), steps[i:]...)
 	}
 	return steps
+}
+
+// leadIn puts the change of folder before the questions whose outcomes need it.
+func leadIn(f *Finding) {
+	cd, ok := folderStep(f.Values)
+	if !ok || slices.Contains(f.Steps, cd) {
+		return
+	}
+	for _, q := range f.Questions {
+		for _, line := range slices.Concat(q.Yes, q.No) {
+			if strings.Contains(line, "ospp.vbs") {
+				f.Steps = append([]Step{cd}, f.Steps...)
+				return
+			}
+		}
+	}
+}
+
+func folderStep(values map[string]string) (Step, bool) {
+	dir, ok := values["osppdir"]
+	cd := Step{Where: "client", Text: "In an elevated command prompt, go to the folder of OSPP.VBS", Command: `cd /d "` + dir + `"`}
+	if other := values["osppdir2"]; other != "" {
+		cd.Text += " (or, if it is not there: " + other + ")"
+	}
+	return cd, ok
 }

@@ -93,11 +93,11 @@ func (p *page) evidence(f *analyze.Finding) {
 
 // places are the headings of steps, in the order in which they are shown.
 var places = []struct{ where, head string }{
-	{"client", "On this computer, as administrator"},
-	{"host", "On the KMS host, as administrator"},
-	{"dns", "In DNS"},
-	{"network", "In the network"},
-	{"support", "For support"},
+	{"client", "What to do on this computer, as administrator"},
+	{"host", "What to do on the KMS host, as administrator"},
+	{"dns", "What to do in DNS"},
+	{"network", "What to do in the network"},
+	{"support", "What support can do"},
 }
 
 // steps are grouped by where they are done; commands stand alone, ready to paste.
@@ -106,7 +106,6 @@ func (p *page) steps(f *analyze.Finding) {
 		return
 	}
 	p.blank()
-	p.para(2, plain, "What to do")
 	left := f.Steps
 	for _, pl := range places {
 		left = p.stepsAt(pl.where, pl.head, left)
@@ -126,7 +125,7 @@ func (p *page) stepsAt(where, head string, steps []analyze.Step) []analyze.Step 
 			continue
 		}
 		if first && head != "" {
-			p.para(2, plain, head+":")
+			p.para(2, plain, head)
 		}
 		first = false
 		if s.Text != "" {

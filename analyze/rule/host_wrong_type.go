@@ -16,9 +16,9 @@ var buildHost = answered("host-for-office", "yes", dlv, hostSetup, act)
 
 // way1 and way2 are the remedies where a host is published that does not serve Office.
 var way12 = join(
-	answered("srv-legit", "yes", say("host", "The record may stay: see the next question")),
-	answered("srv-legit", "no", say("dns", "The record of {host} must go: see the last question")),
-	answered("can-serve-office", "yes", hostSetup, act),
+	answered("srv-legit", "yes", say("host", "The record may stay: next question")),
+	answered("srv-legit", "no", say("dns", "The record must go: last question")),
+	answered("can-serve-office", "yes", installPack, act),
 	answered("can-serve-office", "no", run("client", "Pin the clients to a host that serves Office {release}", "cscript ospp.vbs /sethst:<Office KMS host>"), act),
 	answered("host-alive", "yes", run("host", "Stop its publishing, then restart the Software Protection service", `cscript C:\Windows\System32\slmgr.vbs /cdns`), act),
 	answered("host-alive", "no", say("dns", "Delete the SRV record of {host}"), act),
@@ -28,10 +28,10 @@ var wrongTypeInSRV = analyze.Rule{
 	ID: "host-wrong-type.in-srv", Section: "host-wrong-type", Severity: analyze.Error, Rank: 155, Primary: true, Scope: analyze.PerSubject,
 	Needs:     needCompare,
 	Title:     "The published KMS host {host} cannot activate {product}",
-	Doc:       "{code}: {hostport} answered the request of {time} but holds no host licence for Office {release} (a Windows KMS host, or one of another Office version). DNS publishes it.",
+	Doc:       "{code}: {hostport} answered the request of {time} but holds no host licence for Office {release}: it may be a Windows KMS host.",
 	Questions: []string{"host-for-office", "srv-legit", "can-serve-office", "host-alive"},
 	Steps: join(buildHost,
-		answered("host-for-office", "no", say("support", "Either the record is right (way 1) or it is not (way 2): see the next questions")), way12),
+		answered("host-for-office", "no", say("support", "See the next questions")), way12),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		s := sc.Subject
 		if !s.Pick.Is(cannotServe) || !s.Compares(derive.Match, derive.MatchPortUnknown, derive.MatchShort, derive.PortDiffers) {
@@ -67,8 +67,8 @@ var wrongTypeDNSUnknown = analyze.Rule{
 	Doc:       "{code}: {hostport} answered the request of {time} but holds no host licence for Office {release}.",
 	Questions: []string{"host-for-office", "srv-legit"},
 	Steps: join(steps(lookup), buildHost,
-		answered("host-for-office", "no", say("support", "Is it published? If so answer the next question; if not, it is stored on the client"), remhst, pinOther, act),
-		answered("srv-legit", "yes", hostSetup, act),
+		answered("host-for-office", "no", say("support", "Published: see the next question. Else it is stored here"), remhst, act),
+		answered("srv-legit", "yes", installPack, act),
 		answered("srv-legit", "no", say("dns", "Delete the SRV record of {host}, or stop its publishing (slmgr.vbs /cdns)"), act)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		s := sc.Subject

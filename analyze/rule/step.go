@@ -15,6 +15,8 @@ var (
 
 	hostSetup = analyze.StepText{Where: "host", Text: "Otherwise install the Office {release} Volume License Pack, enter the Office KMS host key and activate it"}
 
+	installPack = analyze.StepText{Where: "host", Text: "Install the Office {release} Volume License Pack there, enter the Office KMS host key and activate it"}
+
 	firewall = analyze.StepText{Where: "host", Text: "Allow the inbound rule Key Management Service (TCP-In) in Windows Firewall, and check every other firewall on the way"}
 	toMAK    = analyze.StepText{Where: "client", Text: "Leave KMS for a MAK: remove the KMS client key", Command: "cscript ospp.vbs /unpkey:{last5}", When: "last5"}
 	enterMAK = analyze.StepText{Where: "client", Text: "Enter the MAK of your volume licence agreement, then activate online or by telephone", Command: "cscript ospp.vbs /inpkey:<MAK>"}
