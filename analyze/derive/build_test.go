@@ -2,6 +2,7 @@ package derive
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"testing"
 	"time"
@@ -118,6 +119,7 @@ func address4(host, ip string) fact.HostAddress { return fact.HostAddress{Host: 
 // facts completes a set: the computer's name, the readings, and record ids by time.
 func facts(s fact.Set) *fact.Set {
 	s.Schema = fact.Schema
+	s.Requests, s.Responses, s.Failures = slices.Clone(s.Requests), slices.Clone(s.Responses), slices.Clone(s.Failures)
 	s.Names = append(s.Names, fact.Name{Name: "CL01", From: "prefix", Source: fact.Source{Path: listing}})
 	s.Readings = append(s.Readings, fact.Reading{Path: listing, Kind: fact.OSPPStatusAll, State: fact.Whole, Family: 15, Yields: []fact.Topic{fact.TopicLicences}})
 	var es []*fact.Event
