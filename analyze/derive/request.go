@@ -68,20 +68,26 @@ var formatRank = map[string]int{"evtx": 0, "xml": 1, "csv": 2, "txt": 3, "dhisto
 
 func licensing(e fact.Event) bool { return !strings.EqualFold(e.Provider, "VSS") }
 
-// key identifies an event across forms: text forms lack the record id, so what the payload says stands in for it.
-func key(e fact.Event, payload string) string {
-	return fmt.Sprintf("%d|%s|%s", e.ID, strings.ToLower(firstLabel(e.Computer)), payload)
+// key identifies an event across forms: text forms lack the record id, so what the payload says stands in for it. Some
+// lack the computer too: such an event is the bundle's own.
+func (c *copies) key(e fact.Event, payload string) string {
+	computer := c.self
+	if e.Computer != "" {
+		computer = firstLabel(e.Computer)
+	}
+	return fmt.Sprintf("%d|%s|%s", e.ID, computer, payload)
 }
 
 // occurrence numbers equal events of one form, so that two real events with equal payload stay two.
 type copies struct {
+	self string         // first label of the bundle's computer
 	best map[string]int // key to occurrences kept
 	form map[string]int // key+form+path to occurrences seen
 	ids  map[string]bool
 }
 
-func newCopies() *copies {
-	return &copies{best: map[string]int{}, form: map[string]int{}, ids: map[string]bool{}}
+func newCopies(m *Machine) *copies {
+	return &copies{self: firstLabel(m.Name), best: map[string]int{}, form: map[string]int{}, ids: map[string]bool{}}
 }
 
 // fresh reports whether the event was not yet seen, in this or a better form. It must be asked best form first.
@@ -93,7 +99,7 @@ func (c *copies) fresh(e fact.Event, payload string) bool {
 		}
 		c.ids[id] = true
 	}
-	k := key(e, payload)
+	k := c.key(e, payload)
 	form := k + "|" + e.Format + "|" + e.Source.Path
 	c.form[form]++
 	if e.Source.Record != 0 && (e.Format == "evtx" || e.Format == "xml") {
@@ -141,7 +147,7 @@ func byForm[T any](xs []T, e func(*T) *fact.Event) []*T {
 }
 
 func (c *Case) readRequests() {
-	seen := newCopies()
+	seen := newCopies(&c.Machine)
 	fromLogs := false
 	for _, q := range byForm(c.Set.Requests, func(r *fact.Request) *fact.Event { return &r.Event }) {
 		if !licensing(q.Event) || q.Format == "dhistory" && fromLogs {
@@ -246,7 +252,7 @@ func (c *Case) foreign(e fact.Event, t fact.Time, cmid string) {
 }
 
 func (c *Case) readResponses() {
-	seen := newCopies()
+	seen := newCopies(&c.Machine)
 	for _, q := range byForm(c.Set.Responses, func(r *fact.Response) *fact.Event { return &r.Event }) {
 		if !licensing(q.Event) || !seen.fresh(q.Event, fmt.Sprint(q.Code, q.Flags, q.Activated, text(q.Count), q.Written.At)) {
 			continue
@@ -264,7 +270,7 @@ func (c *Case) readResponses() {
 }
 
 func (c *Case) readFailures() {
-	seen := newCopies()
+	seen := newCopies(&c.Machine)
 	for _, q := range byForm(c.Set.Failures, func(r *fact.Failure) *fact.Event { return &r.Event }) {
 		if !licensing(q.Event) {
 			continue

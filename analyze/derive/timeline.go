@@ -230,7 +230,7 @@ func (t *timeline) foreign() {
 }
 
 func (t *timeline) hostSide() {
-	seen := newCopies()
+	seen := newCopies(&t.c.Machine)
 	for _, q := range byForm(t.c.Set.HostRequests, func(r *fact.HostRequest) *fact.Event { return &r.Event }) {
 		if !seen.fresh(q.Event, strings.Join([]string{q.Code.String(), q.Client, q.CMID, q.Written.At.String(), q.ActivationID, text(q.ExpiryMinutes)}, "|")) {
 			continue
@@ -264,7 +264,7 @@ var statusIDs = map[int]bool{
 }
 
 func (t *timeline) others() {
-	seen := newCopies()
+	seen := newCopies(&t.c.Machine)
 	for _, q := range byForm(t.c.Set.Events, func(r *fact.ServiceEvent) *fact.Event { return &r.Event }) {
 		if !licensing(q.Event) || !seen.fresh(q.Event, strings.Join([]string{q.AppID, q.SKU, t.minute(q.Time)}, "|")) {
 			continue
