@@ -211,10 +211,11 @@ func matches(pattern, id string) bool {
 	if len(parts) == 1 {
 		return pattern == id
 	}
-	if !strings.HasPrefix(id, parts[0]) || !strings.HasSuffix(id[len(parts[0]):], parts[len(parts)-1]) {
+	rest, begins := strings.CutPrefix(id, parts[0])
+	rest, ends := strings.CutSuffix(rest, parts[len(parts)-1])
+	if !begins || !ends {
 		return false
 	}
-	rest := id[len(parts[0]):]
 	for _, p := range parts[1 : len(parts)-1] {
 		i := strings.Index(rest, p)
 		if i < 0 {
