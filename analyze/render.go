@@ -110,13 +110,16 @@ func enterFolder(steps []Step, values map[string]string) []Step {
 	return steps
 }
 
-// leadIn puts the change of folder before the questions whose outcomes need it.
+// leadIn puts the change of folder before the open questions whose outcomes need it.
 func leadIn(f *Finding) {
 	cd, ok := folderStep(f.Values)
 	if !ok || slices.Contains(f.Steps, cd) {
 		return
 	}
 	for _, q := range f.Questions {
+		if q.Answer != "" {
+			continue // its outcome stands among the steps
+		}
 		for _, line := range slices.Concat(q.Yes, q.No) {
 			if strings.Contains(line, "ospp.vbs") {
 				f.Steps = append([]Step{cd}, f.Steps...)

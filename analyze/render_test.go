@@ -84,7 +84,8 @@ func TestRender(t *testing.T) {
 	if f.Title != "asked kms01" || f.Text != "at noon." || f.Lowered[0] != "kms01 could be an alias" {
 		t.Errorf("%q %q %q", f.Title, f.Text, f.Lowered)
 	}
-	if d := cmp.Diff([]string{"always kms01|", "without port|"}, steps(f)); d != "" {
+	enter := `In an elevated command prompt, go to the folder of OSPP.VBS (or, if it is not there: C:\Other)|cd /d "C:\Program Files\Microsoft Office\Office15"`
+	if d := cmp.Diff([]string{enter, "always kms01|", "without port|"}, steps(f)); d != "" {
 		t.Errorf("open question (-want +got):\n%s", d)
 	}
 	want := []QuestionAsked{{ID: "host-alive", Text: "Is kms01 still running as a KMS host?", Yes: []string{"alive: slmgr kms01"}, No: []string{"dead", "activate: cscript ospp.vbs /act"}}}
@@ -93,7 +94,6 @@ func TestRender(t *testing.T) {
 	}
 
 	f = diagnosed(values, map[string]string{"host-alive": "no"})
-	enter := `In an elevated command prompt, go to the folder of OSPP.VBS (or, if it is not there: C:\Other)|cd /d "C:\Program Files\Microsoft Office\Office15"`
 	if d := cmp.Diff([]string{"always kms01|", "without port|", "dead|", enter, "activate|cscript ospp.vbs /act"}, steps(f)); d != "" {
 		t.Errorf("answered no (-want +got):\n%s", d)
 	}
