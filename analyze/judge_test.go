@@ -100,7 +100,7 @@ func TestScopes(t *testing.T) {
 
 // TestPanicOfARule holds that a fault of one rule is shown as such and costs nothing else.
 func TestPanicOfARule(t *testing.T) {
-	bad := Rule{ID: "bad", Scope: PerBundle, Severity: Error, Rank: 1, Primary: true, Suppresses: []string{"*"}, Judge: func(*Scene) *Hit { var m map[string]int; m["x"] = 1; return nil }}
+	bad := Rule{ID: "bad", Scope: PerBundle, Severity: Error, Rank: 1, Primary: true, Suppresses: []string{"*"}, Judge: func(*Scene) *Hit { panic("fault") }}
 	d := Diagnose(office("15/ProPlus"), nil, Given{}, []Rule{bad, found("a", 100, nil)})
 	if d.Primary != "a" || len(d.Findings) != 2 || !strings.Contains(d.Findings[1].Title, "bug of kmstriage") || d.Findings[1].Severity != Warning {
 		t.Errorf("%s: %+v", d.Primary, d.Findings)
