@@ -30,8 +30,19 @@ func Read(b *bundle.Bundle, artifacts []Artifact) *fact.Set {
 	for _, e := range b.Entries {
 		hint = readEntry(s, e, artifacts, hint)
 	}
+	if b.Folder || b.Single {
+		forgetTimes(s)
+	}
 	s.Missing = missing(s, artifacts)
 	return s
+}
+
+// forgetTimes drops the files' times where they are this machine's: they tell when somebody copied the bundle, and the
+// same bundle must give the same facts everywhere.
+func forgetTimes(s *fact.Set) {
+	for i := range s.Readings {
+		s.Readings[i].Modified = fact.Time{}
+	}
 }
 
 func problemText(p bundle.Problem) string {

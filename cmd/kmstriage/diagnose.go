@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"kmstriage/analyze"
 	"kmstriage/analyze/derive"
@@ -101,7 +102,7 @@ func refused(ls []loaded, ds []*analyze.Diagnosis, o outcome) []report.Unreadabl
 		if l.why == "" && ds[i].Primary == "meta.unreadable-archive" {
 			o[exitPartial] = true
 			delete(o, exitNothing)
-			out = append(out, report.Unreadable{Path: l.path, Why: ds[i].Findings[0].Title})
+			out = append(out, report.Unreadable{Path: l.path, Why: strings.TrimSuffix(ds[i].Findings[0].Text, ".")})
 		}
 	}
 	return out

@@ -51,6 +51,8 @@ type Bundle struct {
 	Salvaged  bool
 	// Single is true where the input was one file that is no archive; it is the only entry.
 	Single bool
+	// Folder is true where the entries are files of this machine: their times tell when they were copied here.
+	Folder bool
 
 	sum   func() (string, error)
 	close func() error
