@@ -105,6 +105,7 @@ func TestFold(t *testing.T) {
 		{"the earlier rank suppresses first", one, []Rule{found("a", 100, suppresses("b")), found("b", 200, suppresses("a"))}, "a | a@15/ProPlus | b@15/ProPlus"},
 		{"the star is never itself", one, []Rule{found("a", 10, all(suppresses("*"), bundleScope)), found("b", 200, nil)}, "a | a | b@15/ProPlus"},
 		{"the star spares the same rule of others", two, []Rule{found("a", 10, suppresses("*"))}, "a | a@15/ProPlus a@15/VisioPro | "},
+		{"a rule does not suppress itself elsewhere", office("15/ProPlus", "15/ProPlus"), []Rule{found("a", 10, all(suppresses("*"), reach(SameStem)))}, "a | a@15/ProPlus a@15/ProPlus#2 | "},
 		{"patterns", one, []Rule{found("a", 100, suppresses("dns.*")), found("dns.x", 200, nil), found("ext.dns.x", 300, nil)}, "a | a@15/ProPlus ext.dns.x@15/ProPlus | dns.x@15/ProPlus"},
 		{"yields to", one, []Rule{found("a", 100, yields("b")), found("b", 200, nil)}, "b | b@15/ProPlus | a@15/ProPlus"},
 		{"yields to any error", one, []Rule{found("a", 100, all(yields("@error"), severe(Warning))), found("b", 200, nil)}, "b | b@15/ProPlus | a@15/ProPlus"},

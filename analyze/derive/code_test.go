@@ -77,6 +77,7 @@ func TestPick(t *testing.T) {
 		{name: "Windows' failure", failures: failed(0xC004F074, of(windows7, "55c92734-d682-4d71-983e-d6ec3f16059f"), func(f *fact.Failure) { f.Provider = spp }), class: NoCode},
 		{name: "another licence's failure", failures: failed(0xC004F014, of(visioPro, officeApp)), class: NoCode},
 		{name: "another family's failure", failures: failed(0xC004F014, of(proPlus14, "59a52881-a989-479d-af46-f275c6370663")), class: NoCode},
+		{name: "a failure of Office 2010 without a licence", failures: failed(0xC004F014, of("", "59a52881-a989-479d-af46-f275c6370663")), class: NoCode},
 		{name: "a failure of Office without a licence", failures: failed(0xC004F014, of("", officeApp)), code: 0xC004F014, class: Article},
 		{name: "another Windows licence's request", requests: []fact.Request{ask(nine, host, 1688, unreachable, func(r *fact.Request) { r.Provider, r.ActivationID, r.MinimumCount = spp, windows7, 25 })}, class: NoCode},
 		// given

@@ -42,6 +42,7 @@ func TestClassifyAndStem(t *testing.T) {
 		{"Office 21, Office21KMSHost2021VL_KMS_Host edition", "Office 21, VOLUME_KMS channel", "kms_host", "KMSHost2021", false},
 		{"Office 24, Office24VisioPro2024VL_KMS_Client_AE edition", "Office 24, VOLUME_KMSCLIENT channel", "kms_client", "VisioPro2024", false},
 		{"Office 24, Office24ProPlus2024VL_MAK_AE3 edition", "Office 24, RETAIL(MAK) channel", "mak", "ProPlus2024", false},
+		{"Office 16, Office16ProPlusVL edition", "Office 16, RETAIL(MAK) channel", "mak", "ProPlus", false},
 		// The name's token wins over RETAIL; without a description the name tells.
 		{"Office 24, Office24ProPlus2024VL_MAK_AE edition", "Office 24, RETAIL channel", "mak", "ProPlus2024", false},
 		{"Office 15, OfficeProPlusVL_KMS_Client edition", "", "kms_client", "ProPlus", false},

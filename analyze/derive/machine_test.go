@@ -26,6 +26,7 @@ func TestMachine(t *testing.T) {
 		{"events over history", []fact.Name{name("CL09", "dhistory", 9), name("CL01", "event", 1)}, "CL01", ""},
 		{"history alone", []fact.Name{name("CL01", "dhistory", 1)}, "CL01", ""},
 		{"full name by events of the same first label only", []fact.Name{name("CL01", "prefix", 0), name("OTHER.contoso.com", "event", 9), name("cl01.contoso.com", "event", 2)}, "CL01", "cl01.contoso.com"},
+		{"the domain seen most, first", []fact.Name{name("CL01", "prefix", 0), name("cl01.contoso.com", "event", 9), name("cl01.fabrikam.com", "event", 2)}, "CL01", "cl01.contoso.com"},
 		{"the domain seen most", []fact.Name{name("CL01", "prefix", 0), name("cl01.fabrikam.com", "event", 2), name("cl01.contoso.com", "event", 9)}, "CL01", "cl01.contoso.com"},
 	}
 	for _, x := range tests {

@@ -34,6 +34,8 @@ func TestWhoseRequest(t *testing.T) {
 		{"a licence of the tables", by(spp, visioPro, 5), false, Office, 15},
 		{"a licence of the tables on a server", by(spp, visioPro, 5), true, Office, 15},
 		{"twenty-five", by(spp, windows7, 25), false, Windows, 0},
+		{"twenty-five without an id", by(spp, "", 25), false, Windows, 0},
+		{"twenty-five on a server", by(spp, "", 25), true, Windows, 0},
 		{"an id of no table on a client", by(spp, windows7, 5), false, Windows, 0},
 		{"an id of no table on a server", by(spp, windows7, 5), true, Unknown, 0},
 		{"no id, five, client", by(spp, "", 5), false, Office, 0},
