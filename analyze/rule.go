@@ -58,6 +58,9 @@ type Rule struct {
 	// sentences what happened and why.
 	Title string
 	Doc   string
+	// When is the condition in one or two plain sentences, without placeholders: "The error is 0xC004F041, and ...".
+	// Error codes in it are written out, so that a code finds its rules.
+	When string
 	// Steps and Questions are what to do; a step whose When is not met is left out.
 	Steps     []StepText
 	Questions []string

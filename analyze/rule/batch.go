@@ -13,6 +13,7 @@ import (
 
 var sameTwice = analyze.Rule{
 	ID: "batch.same-machine-twice", Section: "front-collection", Severity: analyze.Info, Rank: 670, Scope: analyze.PerBatch, Several: true,
+	When:  "Two bundles of the run carry the same computer name, and their client machine ids or event records do not contradict.",
 	Title: "{computer} was collected more than once: {bundles}",
 	Doc:   "The newest collection leads; the others are not counted as other machines.",
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
@@ -52,6 +53,7 @@ func sharesCMID(c *derive.Case, p *derive.Peer) bool {
 
 var hostBundleFound = analyze.Rule{
 	ID: "batch.host-bundle-found", Section: "front-collection", Severity: analyze.Info, Rank: 671, Scope: analyze.PerSubject, Several: true,
+	When:  "A bundle of the run is of the KMS host that this client asked.",
 	Title: "The bundle of KMS host {host} is among the inputs and was used",
 	Doc:   "{hostbundle} is the host's own.",
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
@@ -92,6 +94,7 @@ func outcomes(sc *analyze.Scene) (failing []string, servedSince []string, client
 
 var commonHost = analyze.Rule{
 	ID: "batch.common-host", Section: "host-unreachable", Severity: analyze.Warning, Rank: 672, Scope: analyze.PerSubject, Several: true,
+	When:  "In a run of three or more machines at least two fail against the same host, and none was served by it since.",
 	Title: "{n} clients fail against {host}: look at the host, not at the clients",
 	Doc:   "{machines} fail against it, and no client of this run was served since.",
 	Steps: steps(dlv, firewall),
@@ -123,6 +126,7 @@ func servedAtAll(sc *analyze.Scene) bool {
 
 var oneClientOnly = analyze.Rule{
 	ID: "batch.one-client-only", Section: "host-unreachable", Severity: analyze.Info, Rank: 673, Scope: analyze.PerSubject, Several: true,
+	When:  "In a run of three or more machines exactly one fails against a host that served others after that.",
 	Title: "{host} works for others: look at this client",
 	Doc:   "Of this run only this machine fails against it; {machines} were served after its failure.",
 	Steps: steps(say("client", "Check what differs here: pinned host and port, firewall, clock")),

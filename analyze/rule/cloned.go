@@ -42,6 +42,7 @@ func weakCMID(d *draft, c *derive.Case, hs ...derive.Holder) *draft {
 
 var duplicateCMID = analyze.Rule{
 	ID: "kms-count-low.duplicate-cmid", Section: "kms-count-low", Severity: analyze.Error, Rank: 178, Primary: true, Scope: analyze.PerSubject, Several: true,
+	When:  "The error is 0xC004F038, and another computer's bundle in the same run shows the same client machine id (CMID).",
 	Title: "{machines} share one CMID with this client: a cloned image",
 	Doc:   "The host counts client machine ids, so machines with the same id ({cmid}) count once and the count does not grow.",
 	Steps: rearm,
@@ -60,6 +61,7 @@ var duplicateCMID = analyze.Rule{
 
 var hostLogDuplicates = analyze.Rule{
 	ID: "kms-count-low.host-log-duplicates", Section: "kms-count-low", Severity: analyze.Error, Rank: 178, Primary: true, Scope: analyze.PerSubject, Several: true,
+	When:  "The error is 0xC004F038, and the requests in the host's own log show one client machine id (CMID) under two or more client names.",
 	Title: "The host's log shows one CMID for {n} clients: a cloned image",
 	Doc:   "{hostbundle} names {machines} with the same client machine id ({cmid}), so they count once and the count does not grow.",
 	Steps: rearm,
@@ -89,6 +91,7 @@ var hostLogDuplicates = analyze.Rule{
 
 var distinctCMIDs = analyze.Rule{
 	ID: "kms-count-low.distinct-cmids", Section: "kms-count-low", Severity: analyze.Info, Rank: 625, Scope: analyze.PerBatch, Several: true,
+	When:  "A client fails with 0xC004F038, and the client machine ids (CMIDs) of all computers of the run are different.",
 	Title: "The {n} machines compared have distinct CMIDs: not a cloning problem among them",
 	Doc:   "The count is low because too few clients have asked the host.",
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
@@ -128,6 +131,7 @@ func ownCMID(c *derive.Case) fact.Line {
 
 var cmidSharedEarly = analyze.Rule{
 	ID: "kms-count-low.cmid-shared-early", Section: "kms-count-low", Severity: analyze.Warning, Rank: 626, Scope: analyze.PerBatch, Several: true,
+	When:  "Two computers of the run have the same client machine id (CMID), and none of them fails with 0xC004F038 yet.",
 	Title: "{machines} share one CMID with this machine; it will hold the KMS count back",
 	Doc:   "A cloned image ({cmid}). Nobody fails by it yet.",
 	Steps: rearm,

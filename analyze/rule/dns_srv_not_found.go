@@ -34,6 +34,7 @@ func dnsHit(sc *analyze.Scene) *draft {
 
 var dnsSRVAbsent = analyze.Rule{
 	ID: "dns-srv-not-found.srv-absent", Section: "dns-srv-not-found", Severity: analyze.Error, Rank: 190, Primary: true, Scope: analyze.PerSubject,
+	When:       "The error is 0x8007232B or 0x8007251D, nslookup found no KMS record, and no host is pinned on the client.",
 	Needs:      needDNS,
 	Title:      "No KMS record is in DNS and no host is set on the client",
 	Doc:        "{code}: the client looked for _vlmcs._tcp and found nothing; nslookup finds nothing either. An Office KMS host must exist and be published, or be pinned.",
@@ -50,6 +51,7 @@ var dnsSRVAbsent = analyze.Rule{
 
 var dnsSRVPresent = analyze.Rule{
 	ID: "dns-srv-not-found.srv-now-present", Section: "dns-srv-not-found", Severity: analyze.Error, Rank: 190, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error is 0x8007232B or 0x8007251D, no host is pinned on the client, and yet nslookup found a KMS record.",
 	Needs: needDNS,
 	Title: "nslookup finds a KMS record, but the licensing client did not",
 	Doc:   "{code}: the client found no record, while nslookup now shows {published}. The client asks another DNS server or another zone, or the record is newer than the failure.",
@@ -64,6 +66,7 @@ var dnsSRVPresent = analyze.Rule{
 
 var dnsSuffix = analyze.Rule{
 	ID: "dns-srv-not-found.suffix-mismatch", Section: "dns-srv-not-found", Severity: analyze.Error, Rank: 189, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error is 0x8007232B or 0x8007251D, and the KMS record that nslookup found lies in another DNS zone than this computer's domain.",
 	Needs: [][]fact.Topic{{fact.TopicDNS}, {fact.TopicNames}},
 	Title: "The KMS record exists in zone {zone}, but this client belongs to {domain}",
 	Doc:   "{code}: the licensing client searches its own DNS domain only, where no record is.",
@@ -82,6 +85,7 @@ var dnsSuffix = analyze.Rule{
 
 var dnsOverride = analyze.Rule{
 	ID: "dns-srv-not-found.override-set", Section: "dns-srv-not-found", Severity: analyze.Error, Rank: 188, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error is 0x8007232B or 0x8007251D although a KMS host is pinned on the client.",
 	Needs: needLicences,
 	Title: "{pinned} is pinned on the client, but a DNS name was not found",
 	Doc:   "{code} with a pinned host means that the pinned name itself does not resolve, or that it was pinned after the failure.",
@@ -98,6 +102,7 @@ var dnsOverride = analyze.Rule{
 
 var dnsUnknown = analyze.Rule{
 	ID: "dns-srv-not-found.dns-unknown", Section: "dns-srv-not-found", Severity: analyze.Error, Rank: 192, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error is 0x8007232B or 0x8007251D, no host is pinned on the client, and the bundle holds no usable answer of nslookup.",
 	Title: "The client found no KMS record; the bundle holds no usable nslookup answer",
 	Doc:   "{code}: no _vlmcs._tcp record was found by the licensing client. Whether one is published cannot be told.",
 	Steps: join(clientDNS, steps(act)),
@@ -117,6 +122,7 @@ func dnsClient(s *derive.Subject) bool {
 
 var dnsClientRule = analyze.Rule{
 	ID: "ext.dns-client", Section: "dns-srv-not-found", Severity: analyze.Error, Rank: 193, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error is 0x8007267C, 0x8007232A, 0x8007232D or 0x8007007B, or 0x800705B4 in a request without a host.",
 	Title: "DNS on the client cannot be used at all ({meaning})",
 	Doc:   "{code} comes from the resolver of the client: it has no DNS server, got no usable answer, or has no domain to search. This goes beyond the article.",
 	Steps: join(clientDNS, steps(run("client", "Until DNS works: pin the KMS host by its address", "cscript ospp.vbs /sethst:<address of the KMS host>"), act)),
@@ -130,6 +136,7 @@ var dnsClientRule = analyze.Rule{
 
 var dnsNoHost = analyze.Rule{
 	ID: "dns-srv-not-found.no-host-in-event", Section: "dns-srv-not-found", Severity: analyze.Error, Rank: 194, Primary: true, Scope: analyze.PerSubject,
+	When:  "The newest attempt that counts names no host, and its code is none that other DNS rules know.",
 	Needs: needEvents,
 	Title: "The attempt ended before any KMS host was chosen",
 	Doc:   "The newest request ({time}, {inner}) names no host: discovery failed. {dnssays}",
@@ -148,6 +155,7 @@ var dnsNoHost = analyze.Rule{
 
 var dnsLookupDomain = analyze.Rule{
 	ID: "dns-srv-not-found.lookup-domain", Section: "dns-srv-not-found", Severity: analyze.Info, Rank: 613, Scope: analyze.PerSubject,
+	When:  "A lookup domain is set on the client, so that it searches another zone for KMS hosts than nslookup asked.",
 	Needs: needLicences,
 	Title: "The client searches zone {lookupdomain}; the bundle's nslookup asked another",
 	Doc:   "A KMS lookup domain is set on the client, so what nslookup finds in the default zone says little.",
@@ -163,6 +171,7 @@ var dnsLookupDomain = analyze.Rule{
 
 var dnsHostView = analyze.Rule{
 	ID: "dns-srv-not-found.host-view", Section: "dns-srv-not-found", Severity: analyze.Info, Rank: 617, Scope: analyze.PerBundle,
+	When:  "This computer is a KMS host, and its DNS publishing is off or its newest publishing event is a failure (12293).",
 	Needs: [][]fact.Topic{{fact.TopicHostLicences, fact.TopicPublishing}},
 	Title: "This KMS host does not publish itself in DNS",
 	Doc:   "{why}. Clients find it only if the SRV record is made by hand or the host is pinned on each client.",

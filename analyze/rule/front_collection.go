@@ -22,6 +22,7 @@ var collectAgain = []analyze.StepText{
 
 var unreadableArchive = analyze.Rule{
 	ID: "meta.unreadable-archive", Section: "front-collection", Severity: analyze.Error, Rank: 1, Primary: true, Scope: analyze.PerBundle,
+	When:       "The archive cannot be opened, is encrypted, or not one entry of it can be unpacked.",
 	Title:      "The archive cannot be read; nothing was diagnosed",
 	Doc:        "{why}.",
 	Steps:      steps(say("support", "Ask for the file again: not packed a second time, without a password")),
@@ -58,6 +59,7 @@ func nothingUnpacks(s *fact.Set) string {
 
 var emptyBundle = analyze.Rule{
 	ID: "meta.empty-bundle", Section: "front-collection", Severity: analyze.Error, Rank: 2, Primary: true, Scope: analyze.PerBundle,
+	When:       "The input can be opened, but none of the files this tool knows could be read in it.",
 	Title:      "No usable file of this diagnostic is in the bundle",
 	Doc:        "Found: {seen}. Expected are files like {Computer}_Office15_Ospp-Dstatusall.txt, {Computer}_NSLookup.log, {Computer}_evt_Application.evtx.",
 	Steps:      collectAgain,
@@ -88,6 +90,7 @@ var decisive = map[fact.Kind]bool{
 
 var mixedMachines = analyze.Rule{
 	ID: "meta.mixed-machines", Section: "front-collection", Severity: analyze.Error, Rank: 5, Primary: true, Scope: analyze.PerBundle,
+	When:       "The names of the files point to different computers, and more than one of these groups holds licence states or activation events.",
 	Title:      "Files of different computers are mixed in one bundle",
 	Doc:        "Decisive files belong to {computers}; licence state of one and events of another cannot be combined.",
 	Steps:      steps(say("support", "Split the files by computer and run again")),
@@ -117,6 +120,7 @@ var mixedMachines = analyze.Rule{
 
 var hostOnly = analyze.Rule{
 	ID: "meta.host-only-bundle", Section: "front-collection", Severity: analyze.Warning, Rank: 14, Primary: true, Scope: analyze.PerBundle,
+	When:       "No Office from 2010 on is installed, and a host licence or the log of a KMS host shows that this machine is a KMS host.",
 	Needs:      [][]fact.Topic{{fact.TopicHostLicences, fact.TopicHostRequests}},
 	Title:      "This is a KMS host's bundle without an Office client: only host facts can be given",
 	Doc:        "{facts}.",
@@ -165,6 +169,7 @@ func hostFacts(d *draft, c *derive.Case) string {
 
 var notElevated = analyze.Rule{
 	ID: "meta.not-elevated", Section: "front-collection", Severity: analyze.Warning, Rank: 18, Primary: true, Scope: analyze.PerBundle,
+	When:       "At least two scripts report 0x80070005 or insufficient rights, or one does and MGADiag says that the user is no administrator.",
 	Needs:      [][]fact.Topic{{fact.TopicScripts, fact.TopicElevation}},
 	Title:      "The collection ran without administrator rights",
 	Doc:        "Access-denied codes in it are not a symptom of the machine.",
@@ -181,6 +186,7 @@ var notElevated = analyze.Rule{
 
 var missingArtifact = analyze.Rule{
 	ID: "meta.missing-artifact", Section: "front-collection", Severity: analyze.Info, Rank: 705, Scope: analyze.PerBundle,
+	When:     "A file that the collection always makes is absent, cut off or could not be read.",
 	Title:    "Missing or not wholly read: {kinds}",
 	Doc:      "What these files would tell is unknown, so some rules could not run or are less sure.",
 	YieldsTo: []string{"meta.empty-bundle", "meta.unreadable-archive"},
@@ -211,6 +217,7 @@ var missingArtifact = analyze.Rule{
 
 var filteredOnly = analyze.Rule{
 	ID: "meta.filtered-log-only", Section: "front-collection", Severity: analyze.Info, Rank: 704, Scope: analyze.PerBundle,
+	When:   "Of the Application log only the filtered export is there, and an Office of this machine is licensed by the Office Software Protection Platform service.",
 	Title:  "Only the filtered event log is there, which cannot hold this Office version's events",
 	Doc:    "Office on the Office Software Protection Platform logs under a provider that the filter leaves out: no 12288 there proves nothing.",
 	Steps:  steps(run("client", "Export the whole Application log", "wevtutil epl Application Application.evtx")),
@@ -237,6 +244,7 @@ var filteredOnly = analyze.Rule{
 
 var leftoverFamily = analyze.Rule{
 	ID: "meta.leftover-family", Section: "front-collection", Severity: analyze.Info, Rank: 659, Scope: analyze.PerBundle,
+	When:  "Script output for an Office version is there, but the inventory of installed programs does not list that version and none of its licences holds a key.",
 	Needs: [][]fact.Topic{{fact.TopicOffice}},
 	Title: "Script output of Office {releases} comes from leftovers and was ignored",
 	Doc:   "The inventory does not list that version and none of its licences holds a key.",

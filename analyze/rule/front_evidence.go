@@ -15,6 +15,7 @@ import (
 
 var windowsIgnored = analyze.Rule{
 	ID: "meta.windows-events-ignored", Section: "front-collection", Severity: analyze.Info, Rank: 651, Scope: analyze.PerBundle,
+	When:  "The event log holds KMS requests (event 12288) that belong to Windows itself.",
 	Needs: needEvents,
 	Title: "{n} KMS requests of Windows itself were left out",
 	Doc:   "They are about the activation of Windows, not of Office. If Windows fails too, diagnose it separately.",
@@ -44,6 +45,7 @@ var windowsIgnored = analyze.Rule{
 
 var foreignEvents = analyze.Rule{
 	ID: "meta.foreign-events", Section: "front-collection", Severity: analyze.Warning, Rank: 652, Scope: analyze.PerBundle,
+	When:      "Licensing events carry a computer name that is not one of this machine.",
 	Needs:     [][]fact.Topic{{fact.TopicRequests}, {fact.TopicNames}},
 	Title:     "Events of another computer name are present and were left out: {others}",
 	Doc:       "{n} licensing events carry another name than {computer}.",
@@ -75,6 +77,7 @@ var foreignEvents = analyze.Rule{
 
 var conflict = analyze.Rule{
 	ID: "meta.conflict", Section: "front-collection", Severity: analyze.Warning, Rank: 653, Scope: analyze.PerBundle,
+	When:  "Two sources give different values for the same thing: licence status, Windows version, client machine id (CMID), or the reported error against the events.",
 	Title: "Artifacts disagree: {about}",
 	Doc:   "{won}.",
 	Steps: steps(say("client", "Collect both in one run if it matters")),
@@ -156,6 +159,7 @@ func conflictCMID(c *derive.Case, note noter) {
 
 var ambiguousApp = analyze.Rule{
 	ID: "meta.ambiguous-app-events", Section: "front-collection", Severity: analyze.Warning, Rank: 655, Scope: analyze.PerBundle,
+	When:   "A request asks for five clients on a Windows Server and its activation id is in no licence listing, or the attempts of a server are known from /dhistorykms only.",
 	Needs:  [][]fact.Topic{{fact.TopicRequests}},
 	Title:  "Some KMS events may belong to Windows Server, not Office",
 	Doc:    "Windows Server needs five clients too, so requests without a known licence id cannot be told apart.",
@@ -183,6 +187,7 @@ var ambiguousApp = analyze.Rule{
 
 var clockOffset = analyze.Rule{
 	ID: "meta.clock-offset", Section: "front-collection", Severity: analyze.Info, Rank: 656, Scope: analyze.PerBundle,
+	When:  "The text exports of the event log are not in UTC, or their distance from UTC changes within the log.",
 	Needs: needEvents,
 	Title: "Text exports are in local time ({offsets} from UTC); they were converted",
 	Doc:   "The offset was measured by events whose text holds their UTC minute.",
@@ -210,6 +215,7 @@ func offset(d time.Duration) string {
 
 var dateOrder = analyze.Rule{
 	ID: "meta.date-order-ambiguous", Section: "front-collection", Severity: analyze.Info, Rank: 657, Scope: analyze.PerBundle,
+	When:   "It cannot be settled whether the day or the month comes first in a text file, or /dhistorykms and the event log disagree by such an exchange.",
 	Needs:  needEvents,
 	Title:  "Dates in {file} are ambiguous: day and month could be exchanged",
 	Doc:    "{how}.",
@@ -231,6 +237,7 @@ var dateOrder = analyze.Rule{
 
 var localized = analyze.Rule{
 	ID: "meta.localized-unparsed", Section: "front-collection", Severity: analyze.Info, Rank: 658, Scope: analyze.PerBundle,
+	When:  "A file has content, but its labels are in a language that is not known and values could not be told by their form either.",
 	Title: "{file} is in a language whose labels are not understood",
 	Doc:   "{unknown} stay unknown.",
 	Steps: steps(say("client", "Send evtx or xml exports, or run the command in an English console")),

@@ -10,6 +10,7 @@ import (
 
 var unknownCode = analyze.Rule{
 	ID: "meta.unknown-code", Section: "front-get-error-code", Severity: analyze.Warning, Rank: 690, Primary: true, Scope: analyze.PerSubject,
+	When:     "The newest activation error is none of the fifteen codes of the article, and no rule beyond the article knows it.",
 	Title:    "{code} is not covered by KB2870357: {meaning}",
 	Doc:      "The newest activation error of {product} is none of the article's fifteen codes.",
 	Steps:    steps(run("client", "Show the text of the code", "cscript ospp.vbs /ddescr:{code}"), act),
@@ -25,6 +26,7 @@ var unknownCode = analyze.Rule{
 
 var noAttempt = analyze.Rule{
 	ID: "meta.no-attempt", Section: "front-get-error-code", Severity: analyze.Warning, Rank: 700, Primary: true, Scope: analyze.PerSubject, Fallback: true,
+	When:  "The KMS client licence is not LICENSED, no error code of an attempt is known, and no other rule names a cause.",
 	Needs: needLicences,
 	Title: "{product} is a KMS client, not activated, and no attempt with a code was found",
 	Doc:   "The licence is {status}; neither the events nor a transcript hold an error of an attempt.",
@@ -52,6 +54,7 @@ var noAttempt = analyze.Rule{
 
 var undetermined = analyze.Rule{
 	ID: "meta.undetermined", Section: "front-get-error-code", Severity: analyze.Warning, Rank: 710, Primary: true, Scope: analyze.PerBundle, Fallback: true,
+	When:  "No rule that may name the cause was found for anything in the bundle.",
 	Title: "The bundle does not allow a diagnosis",
 	Doc:   "No licence state and no activation error could be read. See what is missing.",
 	Steps: collectAgain,
@@ -72,6 +75,7 @@ var undetermined = analyze.Rule{
 
 var tokenOrADOnly = analyze.Rule{
 	ID: "ext.token-or-ad-only", Section: "front-get-error-code", Severity: analyze.Error, Rank: 330, Primary: true, Scope: analyze.PerSubject,
+	When:  "The KMS client licence is not LICENSED, and the activation type set on the client allows Active Directory or tokens only.",
 	Needs: needLicences,
 	Title: "The client is configured not to use KMS (activation type {type})",
 	Doc:   "{product} may activate by {type} only, so no KMS host is asked. This goes beyond the article.",

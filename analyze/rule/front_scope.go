@@ -12,6 +12,7 @@ import (
 
 var osUnsupported = analyze.Rule{
 	ID: "front-scope.os-unsupported", Section: "front-scope", Severity: analyze.Warning, Rank: 20, Scope: analyze.PerBundle,
+	When:   "Windows is version 5.x, which is Windows XP or Server 2003.",
 	Needs:  [][]fact.Topic{{fact.TopicOS}},
 	Title:  "Windows XP and Server 2003 are not covered by this diagnostic",
 	Doc:    "The findings below are indicative only.",
@@ -27,6 +28,7 @@ var osUnsupported = analyze.Rule{
 
 var office16Plus = analyze.Rule{
 	ID: "ext.office16-plus", Section: "front-scope", Severity: analyze.Info, Rank: 30, Scope: analyze.PerFamily,
+	When:  "Office is 2016 or newer, or Windows is 10, 11 or Server 2016 and newer.",
 	Needs: needOffice,
 	Title: "Newer than the article: {what}",
 	Doc:   "KB2870357 ends with Office 2013 and Windows 8.1. The same tree is applied, with folder {folder}.",
@@ -57,6 +59,7 @@ var office16Plus = analyze.Rule{
 
 var onlyOld = analyze.Rule{
 	ID: "office-too-old.only-old", Section: "office-too-old", Severity: analyze.Error, Rank: 25, Primary: true, Scope: analyze.PerBundle,
+	When:       "The inventory lists Office, and the newest is Office 2007 or older.",
 	Needs:      [][]fact.Topic{{fact.TopicOffice}},
 	Title:      "Only Office versions older than 2010 are installed: KMS activation does not exist for them",
 	Doc:        "Installed: {products}. KMS exists from Office 2010 on.",
@@ -81,6 +84,7 @@ var onlyOld = analyze.Rule{
 
 var sideBySide = analyze.Rule{
 	ID: "office-too-old.side-by-side", Section: "office-too-old", Severity: analyze.Info, Rank: 620, Scope: analyze.PerBundle,
+	When:  "The inventory lists an Office 2007 or older beside an Office 2010 or newer.",
 	Needs: [][]fact.Topic{{fact.TopicOffice}},
 	Title: "An older Office is installed too; KMS does not concern it",
 	Doc:   "Installed beside: {products}.",
@@ -104,6 +108,7 @@ var sideBySide = analyze.Rule{
 
 var noOffice = analyze.Rule{
 	ID: "meta.no-office", Section: "office-too-old", Severity: analyze.Error, Rank: 15, Primary: true, Scope: analyze.PerBundle,
+	When:     "The inventory lists no Office, no licence of Office is listed, and no output of OSPP.VBS is in the bundle.",
 	Needs:    needOffice,
 	Title:    "No Office installation was found on this machine",
 	Doc:      "The inventory lists no Office and no licence of Office was found.",

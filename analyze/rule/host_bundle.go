@@ -76,6 +76,7 @@ var installOn = steps(
 
 var wrongTypeProven = analyze.Rule{
 	ID: "host-wrong-type.host-proven", Section: "host-wrong-type", Severity: analyze.Error, Rank: 150, Primary: true, Scope: analyze.PerSubject, Several: true,
+	When:       "The error is 0xC004F042, and the host's own bundle, read in the same run, shows no LICENSED host licence for this Office.",
 	Title:      "Host {host} has no activated host licence for Office {release}",
 	Doc:        "{code}: the host's own bundle ({hostbundle}) proves it: {have}.",
 	Steps:      join(installOn, steps(run("client", "Or pin a proper Office host", "cscript ospp.vbs /sethst:<Office KMS host>"), act)),
@@ -106,6 +107,7 @@ func hostHas(d *draft, p *derive.Peer) string {
 
 var notActivatedProven = analyze.Rule{
 	ID: "host-not-activated.host-proven-unlicensed", Section: "host-not-activated", Severity: analyze.Error, Rank: 160, Primary: true, Scope: analyze.PerSubject, Several: true,
+	When:       "The error is 0xC004F041, and the host's own bundle, read in the same run, shows no LICENSED host licence for this Office.",
 	Title:      "KMS host {host} is not activated for Office {release}",
 	Doc:        "{code}: the host's own bundle ({hostbundle}) proves it: {have}.",
 	Steps:      join(steps(ato), installOn, steps(act)),
@@ -122,6 +124,7 @@ var notActivatedProven = analyze.Rule{
 
 var notActivatedSince = analyze.Rule{
 	ID: "host-not-activated.host-now-licensed", Section: "host-not-activated", Severity: analyze.Warning, Rank: 161, Primary: true, Scope: analyze.PerSubject, Several: true,
+	When:  "The error is 0xC004F041, and the host's own bundle, read in the same run, shows its licence for this Office LICENSED.",
 	Title: "KMS host {host} is activated by now",
 	Doc:   "The client's error ({time}) predates that, or came from another host: the host's own bundle ({hostbundle}, {hosttime}) shows its Office {release} licence LICENSED.",
 	Steps: steps(act, run("client", "If it repeats, compare the host names", "cscript ospp.vbs /dhistorykms")),
@@ -168,6 +171,7 @@ func portHit(sc *analyze.Scene, holds func(listens, client, dns int) bool) *draf
 
 var listenVsClient = analyze.Rule{
 	ID: "port-closed.listen-vs-client", Section: "port-closed", Severity: analyze.Error, Rank: 166, Primary: true, Scope: analyze.PerSubject, Several: true,
+	When:  "The error is 0xC004F074, a transport error or 0xC004F039, and the host's own bundle shows another listening port than the client asked, with which DNS does not disagree.",
 	Title: "The client asks {host} on port {port}, but the host listens on {listens}",
 	Doc:   "The host's own bundle ({hostbundle}) shows the port. The value stored on the client is wrong.",
 	Steps: steps(remhst, run("client", "or set the right port", "cscript ospp.vbs /setprt:{listens}"), act),
@@ -181,6 +185,7 @@ var listenVsClient = analyze.Rule{
 
 var listenVsDNS = analyze.Rule{
 	ID: "port-closed.listen-vs-dns", Section: "port-closed", Severity: analyze.Error, Rank: 166, Primary: true, Scope: analyze.PerSubject, Several: true,
+	When:  "The error is 0xC004F074, a transport error or 0xC004F039, and the host's own bundle shows another listening port than DNS publishes.",
 	Needs: needDNS,
 	Title: "DNS publishes port {dnsport} for {host}, but the host listens on {listens}",
 	Doc:   "The host's own bundle ({hostbundle}) shows the port. The record, or the listening port, is wrong.",
@@ -198,6 +203,7 @@ var listenVsDNS = analyze.Rule{
 
 var portFirewall = analyze.Rule{
 	ID: "port-closed.firewall", Section: "port-closed", Severity: analyze.Error, Rank: 167, Primary: true, Scope: analyze.PerSubject, Several: true,
+	When:  "The error is 0xC004F074 or 0xC004F039, the request failed with a transport error, the host's own bundle shows KMS enabled, and the listening, the asked and the published port are the same.",
 	Title: "Names and ports agree with what {host} says of itself: the connection is blocked",
 	Doc:   "The host's own bundle ({hostbundle}) shows KMS enabled and listening on port {listens}, which client and DNS use. What is left is a firewall or the network.",
 	Steps: steps(firewall, connect, act),
@@ -220,6 +226,7 @@ var portFirewall = analyze.Rule{
 
 var hotfixContradicted = analyze.Rule{
 	ID: "host-unreachable.win81-hotfix-contradicted", Section: "host-unreachable", Severity: analyze.Warning, Rank: 614, Scope: analyze.PerSubject, Several: true,
+	When:       "Everything speaks for the missing update KB2885698, but the host's own bundle shows a Windows that needs none.",
 	Title:      "{host} already runs a Windows that needs no KB2885698",
 	Doc:        "The host's own bundle ({hostbundle}) shows version {hostos}. Look elsewhere: self-activation, something between, a corrupted reply.",
 	Suppresses: []string{"host-unreachable.win81-hotfix"},
@@ -238,6 +245,7 @@ func knowsNewer(nt string) bool { return nt == "6.3" || nt == "10.0" }
 
 var hostNowEnough = analyze.Rule{
 	ID: "kms-count-low.host-now-enough", Section: "kms-count-low", Severity: analyze.Warning, Rank: 177, Primary: true, Scope: analyze.PerSubject, Several: true,
+	When:  "The error is 0xC004F038, and the host's own bundle is newer than the attempt and shows a count of five or more.",
 	Title: "The KMS host has enough clients by now",
 	Doc:   "The host's own bundle ({hostbundle}, {hosttime}) is newer than the failure and shows a count of {hostcount}.",
 	Steps: steps(act),
@@ -267,6 +275,7 @@ func publishingHost(sc *analyze.Scene) (p *derive.Peer, presumed bool) {
 
 var publishingDisabled = analyze.Rule{
 	ID: "dns-srv-not-found.publishing-disabled", Section: "dns-srv-not-found", Severity: analyze.Error, Rank: 184, Primary: true, Scope: analyze.PerSubject, Several: true,
+	When:  "The error is 0x8007232B or 0x8007251D, nslookup found no KMS record, no host is pinned, and the bundle of the run's KMS host says that its DNS publishing is off.",
 	Needs: needDNS,
 	Title: "KMS host {host} does not publish itself in DNS",
 	Doc:   "{code}: the client found no record, and the host's own bundle ({hostbundle}) says that DNS publishing is disabled.",
@@ -287,6 +296,7 @@ var publishingDisabled = analyze.Rule{
 
 var publishingNoRecord = analyze.Rule{
 	ID: "dns-srv-not-found.publishing-enabled-no-record", Section: "dns-srv-not-found", Severity: analyze.Error, Rank: 185, Primary: true, Scope: analyze.PerSubject, Several: true,
+	When:  "The error is 0x8007232B or 0x8007251D, nslookup found no KMS record, no host is pinned, and the bundle of the run's KMS host says that its DNS publishing is on.",
 	Needs: needDNS,
 	Title: "Host {host} publishes, but the record does not exist: DNS refuses the update",
 	Doc:   "{code}: the client found no record although the host's own bundle ({hostbundle}) says that DNS publishing is enabled.",

@@ -19,6 +19,7 @@ func cachingOff(sc *analyze.Scene, licensed bool) *analyze.Hit {
 
 var cachingDisabled = analyze.Rule{
 	ID: "host-caching-off.disabled", Section: "host-caching-off", Severity: analyze.Warning, Rank: 600, Scope: analyze.PerSubject,
+	When:  "KMS host caching is off, and the licence is not LICENSED.",
 	Needs: needLicences,
 	Title: "KMS host caching is disabled; on is recommended",
 	Doc:   "With caching on, the client reuses the last good host and asks DNS again only when that host stops answering. It need not be the cause.",
@@ -28,6 +29,7 @@ var cachingDisabled = analyze.Rule{
 
 var cachingLicensed = analyze.Rule{
 	ID: "host-caching-off.licensed", Section: "host-caching-off", Severity: analyze.Info, Rank: 601, Scope: analyze.PerSubject,
+	When:  "KMS host caching is off, and the licence is LICENSED.",
 	Needs: needLicences,
 	Title: "KMS host caching is disabled (harmless while activated)",
 	Doc:   "With caching on, the client reuses the last good host.",

@@ -20,6 +20,7 @@ var rightHost = join(
 
 var hostNotActivatedMatch = analyze.Rule{
 	ID: "host-not-activated.match", Section: "host-not-activated", Severity: analyze.Error, Rank: 165, Primary: true, Scope: analyze.PerSubject,
+	When:      "The error is 0xC004F041, and the host that was asked is one that DNS publishes.",
 	Needs:     needCompare,
 	Title:     "The published KMS host {host} is not activated for Office",
 	Doc:       "{code}: {hostport} answered the request of {time} and said that its own Office host licence is not activated. DNS publishes it, so the client follows discovery.",
@@ -45,6 +46,7 @@ var branches = map[derive.Result]string{
 
 var hostNotActivatedMismatch = analyze.Rule{
 	ID: "host-not-activated.mismatch", Section: "host-not-activated", Severity: analyze.Error, Rank: 165, Primary: true, Scope: analyze.PerSubject,
+	When:      "The error is 0xC004F041, and DNS publishes nothing, not this host, or this host with another port, or the names leave it open.",
 	Needs:     needCompare,
 	Title:     "KMS host {host} is not activated for Office, and DNS does not offer it this way",
 	Doc:       "{code}: {hostport} answered the request of {time} and said that its own Office host licence is not activated. {branch}.",
@@ -70,6 +72,7 @@ func branch(d *draft, s *derive.Subject) string {
 
 var hostNotActivatedWeak = analyze.Rule{
 	ID: "host-not-activated.weak", Section: "host-not-activated", Severity: analyze.Error, Rank: 168, Primary: true, Scope: analyze.PerSubject,
+	When:      "The error is 0xC004F041, and the host that was asked or what DNS publishes is unknown.",
 	Title:     "The KMS host in use{named} is not activated for Office",
 	Doc:       "{code}: a host answered and said that its own Office host licence is not activated. Its relation to DNS is unknown.",
 	Questions: []string{"host-correct"},
@@ -94,6 +97,7 @@ var hostNotActivatedWeak = analyze.Rule{
 
 var hostNotActivatedView = analyze.Rule{
 	ID: "host-not-activated.host-view", Section: "host-not-activated", Severity: analyze.Warning, Rank: 616, Scope: analyze.PerBundle,
+	When:  "This computer has an Office KMS host licence, and that is not LICENSED.",
 	Needs: [][]fact.Topic{{fact.TopicHostLicences}},
 	Title: "The Office {release} host licence on this KMS host is not activated ({status})",
 	Doc:   "Clients that ask it get 0xC004F041 until it is Licensed.",

@@ -22,6 +22,7 @@ var storedSteps = steps(remhst, pinPublished, pinPort, pinOther, act)
 
 var unreachableSuperseded = analyze.Rule{
 	ID: "host-unreachable.superseded", Section: "host-unreachable", Severity: analyze.Warning, Rank: 138, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error is one of a KMS exchange (0xC004F074, 0xC004F038, 0xC004F039, 0xC004F041 or 0xC004F042), and the attempt asked another host or port than the client is set to now.",
 	Needs: [][]fact.Topic{{fact.TopicRequests}, {fact.TopicLicences}},
 	Title: "The failing attempt asked {hostport}; the client is now set to {pinned}",
 	Doc:   "The setting changed after the attempt of {time}, so the evidence is about a host or port that is no longer used.",
@@ -38,6 +39,7 @@ var unreachableSuperseded = analyze.Rule{
 
 var win81Hotfix = analyze.Rule{
 	ID: "host-unreachable.win81-hotfix", Section: "host-unreachable", Severity: analyze.Error, Rank: 140, Primary: true, Scope: analyze.PerSubject,
+	When:     "Windows is 8.1 or Server 2012 R2, and the first code of the newest request to a host other than this computer is 0x8007000D.",
 	Needs:    [][]fact.Topic{{fact.TopicRequests}, {fact.TopicOS}},
 	Title:    "KMS host {host} lacks update KB2885698 for Windows 8.1 clients",
 	Doc:      "The first code of the request to {hostport} is {inner} and this computer runs Windows 8.1 or Server 2012 R2: KMS hosts on Windows Server 2008, 7, 2008 R2, 8 and 2012 do not understand such clients without the update.",
@@ -66,6 +68,7 @@ func oldHost(s *derive.Subject) bool {
 
 var newerWindows = analyze.Rule{
 	ID: "ext.newer-windows-old-host", Section: "host-unreachable", Severity: analyze.Error, Rank: 145, Primary: true, Scope: analyze.PerSubject,
+	When:  "Windows is 10 or newer, and the first code of the newest request to a host other than this computer is 0x8007000D.",
 	Needs: [][]fact.Topic{{fact.TopicRequests}, {fact.TopicOS}},
 	Title: "KMS host {host} is too old for this Windows release",
 	Doc:   "The first code of the request to {hostport} is {inner} and this computer runs Windows 10 or newer: the host needs its own update (not KB2885698) or a newer Windows. This goes beyond the article.",
@@ -81,6 +84,7 @@ var newerWindows = analyze.Rule{
 
 var clockSkewRule = analyze.Rule{
 	ID: "ext.clock-skew", Section: "host-unreachable", Severity: analyze.Error, Rank: 175, Primary: true, Scope: analyze.PerSubject,
+	When:  "The code of the newest request is 0xC004F06C.",
 	Needs: needEvents,
 	Title: "The clocks of this client and of {host} differ by more than four hours",
 	Doc:   "{inner}: the host answered, but refused the time inside the request ({written}). This goes beyond the article.",
@@ -98,6 +102,7 @@ var clockSkewRule = analyze.Rule{
 
 var unreachablePort = analyze.Rule{
 	ID: "host-unreachable.port-differs", Section: "host-unreachable", Severity: analyze.Error, Rank: 198, Primary: true, Scope: analyze.PerSubject,
+	When:      "The error is 0xC004F074 or a transport error, and DNS publishes the host that was asked with another port only.",
 	Needs:     needCompare,
 	Title:     "The client asked {host} on port {port}, but DNS publishes port {dnsport}",
 	Doc:       "No KMS answered at {hostport} ({inner}, {innermeaning}). Either the port stored on the client is stale, or the record in DNS is wrong.",
@@ -113,6 +118,7 @@ var unreachablePort = analyze.Rule{
 
 var unreachableNoSRV = analyze.Rule{
 	ID: "host-unreachable.no-srv", Section: "host-unreachable", Severity: analyze.Error, Rank: 200, Primary: true, Scope: analyze.PerSubject,
+	When:      "The error is 0xC004F074 or a transport error, a host was asked, and DNS publishes none.",
 	Needs:     needCompare,
 	Title:     "The client asked {hostport} although DNS publishes no KMS host",
 	Doc:       "No KMS answered there ({inner}, {innermeaning}). With nothing in DNS the host must be stored on the client{pinword}.",
@@ -144,6 +150,7 @@ func (d *draft) pinWord() *draft {
 
 var unreachableNotListed = analyze.Rule{
 	ID: "host-unreachable.not-listed", Section: "host-unreachable", Severity: analyze.Error, Rank: 200, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error is 0xC004F074 or a transport error, and the host that was asked is none that DNS publishes.",
 	Needs: needCompare,
 	Title: "The client asked {hostport}, which DNS does not publish",
 	Doc:   "No KMS answered there ({inner}, {innermeaning}). DNS publishes {published}. The host is stored on the client{pinword}.",
@@ -163,6 +170,7 @@ var unreachableNotListed = analyze.Rule{
 
 var unreachableMatch = analyze.Rule{
 	ID: "host-unreachable.match", Section: "host-unreachable", Severity: analyze.Error, Rank: 201, Primary: true, Scope: analyze.PerSubject,
+	When:      "The error is 0xC004F074 or a transport error, and host and port are what DNS publishes.",
 	Needs:     needCompare,
 	Title:     "The client followed DNS to {hostport}, but no KMS answered there",
 	Doc:       "Host and port are what DNS publishes, and the request of {time} failed ({inner}, {innermeaning}). The host is down, does not run KMS, lacks an update, or cannot be reached on that port.",
@@ -180,6 +188,7 @@ var unreachableMatch = analyze.Rule{
 
 var unreachablePortUnknown = analyze.Rule{
 	ID: "host-unreachable.port-unknown", Section: "host-unreachable", Severity: analyze.Error, Rank: 205, Primary: true, Scope: analyze.PerSubject,
+	When:      "The error is 0xC004F074 or a transport error, the host is one that DNS publishes, and the port that was asked is not known.",
 	Needs:     needCompare,
 	Title:     "The client asked the published host {host}; the port used is not in the evidence",
 	Doc:       "DNS publishes {published}. An event log (evtx) shows the port that was asked.",
@@ -197,6 +206,7 @@ var unreachablePortUnknown = analyze.Rule{
 
 var unreachableAmbiguous = analyze.Rule{
 	ID: "host-unreachable.ambiguous-name", Section: "host-unreachable", Severity: analyze.Error, Rank: 206, Primary: true, Scope: analyze.PerSubject,
+	When:      "The error is 0xC004F074 or a transport error, and the names do not settle whether the host that was asked is a published one.",
 	Needs:     needCompare,
 	Title:     "Whether {host} is one of the published KMS hosts cannot be told from the names",
 	Doc:       "The request of {time} went to {hostport} and failed ({inner}, {innermeaning}). DNS publishes {published}.",
@@ -214,6 +224,7 @@ var unreachableAmbiguous = analyze.Rule{
 
 var unreachableDNSUnknown = analyze.Rule{
 	ID: "host-unreachable.dns-unknown", Section: "host-unreachable", Severity: analyze.Error, Rank: 208, Primary: true, Scope: analyze.PerSubject,
+	When:      "The error is 0xC004F074 or a transport error, a host was asked, and the bundle holds no usable answer of nslookup.",
 	Needs:     needEvents,
 	Title:     "KMS host {hostport} could not be reached; what DNS publishes is unknown",
 	Doc:       "The request of {time} failed ({inner}, {innermeaning}).",
@@ -231,6 +242,7 @@ var unreachableDNSUnknown = analyze.Rule{
 
 var unreachableNoEvent = analyze.Rule{
 	ID: "host-unreachable.no-event", Section: "host-unreachable", Severity: analyze.Error, Rank: 210, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error is 0xC004F074 or a transport error, and no attempt shows which host was asked.",
 	Title: "No KMS host could be contacted; the bundle does not show which one was asked",
 	Doc:   "{code} is known, but no request of this client that names a host.",
 	Steps: steps(act, history, lookup),
@@ -245,6 +257,7 @@ var unreachableNoEvent = analyze.Rule{
 
 var severalSRV = analyze.Rule{
 	ID: "host-unreachable.several-srv", Section: "host-unreachable", Severity: analyze.Info, Rank: 607, Scope: analyze.PerSubject,
+	When:  "An attempt with a host failed, and DNS publishes more than one KMS host.",
 	Needs: needCompare,
 	Title: "Several KMS hosts are published; the client picks one at random",
 	Doc:   "Published: {published}. Touched by the failing attempt: {asked}.",

@@ -26,6 +26,7 @@ var way12 = join(
 
 var wrongTypeInSRV = analyze.Rule{
 	ID: "host-wrong-type.in-srv", Section: "host-wrong-type", Severity: analyze.Error, Rank: 155, Primary: true, Scope: analyze.PerSubject,
+	When:      "The error is 0xC004F042, and the host that was asked is one that DNS publishes.",
 	Needs:     needCompare,
 	Title:     "The published KMS host {host} cannot activate {product}",
 	Doc:       "{code}: {hostport} answered the request of {time} but holds no host licence for Office {release}: it may be a Windows KMS host.",
@@ -46,6 +47,7 @@ var way3 = answered("host-for-office", "no", remhst, pinPublished, pinPort, pinO
 
 var wrongTypeNotInSRV = analyze.Rule{
 	ID: "host-wrong-type.not-in-srv", Section: "host-wrong-type", Severity: analyze.Error, Rank: 155, Primary: true, Scope: analyze.PerSubject,
+	When:      "The error is 0xC004F042, and the host that was asked is none that DNS publishes, or the names leave it open.",
 	Needs:     needCompare,
 	Title:     "The client is pinned to KMS host {host}, which cannot activate {product}",
 	Doc:       "{code}: {hostport} answered the request of {time} but holds no host licence for Office {release}. DNS does not publish it, so the client has it stored. After /remhst every published host must be an Office host.",
@@ -62,6 +64,7 @@ var wrongTypeNotInSRV = analyze.Rule{
 
 var wrongTypeDNSUnknown = analyze.Rule{
 	ID: "host-wrong-type.dns-unknown", Section: "host-wrong-type", Severity: analyze.Error, Rank: 158, Primary: true, Scope: analyze.PerSubject,
+	When:      "The error is 0xC004F042, the host that was asked is known, and what DNS publishes is not.",
 	Needs:     needEvents,
 	Title:     "KMS host {host} cannot activate {product}; whether DNS offers it is unknown",
 	Doc:       "{code}: {hostport} answered the request of {time} but holds no host licence for Office {release}.",
@@ -81,6 +84,7 @@ var wrongTypeDNSUnknown = analyze.Rule{
 
 var wrongTypeNoEvent = analyze.Rule{
 	ID: "host-wrong-type.no-event", Section: "host-wrong-type", Severity: analyze.Error, Rank: 159, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error is 0xC004F042, and no attempt names the host.",
 	Title: "The contacted KMS host cannot activate {product}; its name is not in the bundle",
 	Doc:   "{code}: a host answered but holds no host licence for this Office.",
 	Steps: steps(act, history),

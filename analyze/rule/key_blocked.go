@@ -11,6 +11,7 @@ import (
 
 var blockedIgnore = analyze.Rule{
 	ID: "key-blocked-ignorable.ignore", Section: "key-blocked-ignorable", Severity: analyze.Info, Rank: 631, Scope: analyze.PerBundle,
+	When:  "0xC004C003 belongs to a licence whose name contains ByPass or SubPrepid.",
 	Title: "0xC004C003 for {licence} can be ignored",
 	Doc:   "It is a free or prepaid component that needs no activation.",
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
@@ -42,6 +43,7 @@ var blockedIgnore = analyze.Rule{
 
 var blockedReal = analyze.Rule{
 	ID: "key-blocked-ignorable.real", Section: "key-blocked-ignorable", Severity: analyze.Error, Rank: 300, Primary: true, Scope: analyze.PerSubject,
+	When:  "0xC004C003 belongs to a licence that does need activation.",
 	Title: "The product key of {product} is blocked",
 	Doc:   "0xC004C003 belongs to {licence}, which is no free component: the activation server refuses this key. This goes beyond the article.",
 	Steps: steps(
@@ -62,6 +64,7 @@ var blockedReal = analyze.Rule{
 
 var blockedUnattributed = analyze.Rule{
 	ID: "key-blocked-ignorable.unattributed", Section: "key-blocked-ignorable", Severity: analyze.Info, Rank: 632, Scope: analyze.PerBundle,
+	When:  "0xC004C003 was reported, and nothing says for which licence.",
 	Title: "0xC004C003 was seen, but not for which licence",
 	Doc:   "It is harmless if it belongs to a ByPass or SubPrepid component.",
 	Steps: steps(run("client", "Show which licence prints it", "cscript ospp.vbs /act")),

@@ -13,6 +13,7 @@ import (
 
 var alreadyLicensedOK = analyze.Rule{
 	ID: "kms-already-licensed.ok", Section: "kms-already-licensed", Severity: analyze.OK, Rank: 50, Primary: true, Scope: analyze.PerSubject,
+	When:  "The KMS client licence is LICENSED, and not by Active Directory.",
 	Needs: needLicences,
 	Title: "{product} is activated by KMS",
 	Doc:   "The KMS client licence is LICENSED. None of the other sections applies; older failures are history.",
@@ -39,6 +40,7 @@ var alreadyLicensedOK = analyze.Rule{
 
 var renewalFailing = analyze.Rule{
 	ID: "kms-already-licensed.renewal-failing", Section: "kms-already-licensed", Severity: analyze.Warning, Rank: 60, Scope: analyze.PerSubject,
+	When:  "The KMS client licence is LICENSED, and an attempt failed after the last success.",
 	Needs: [][]fact.Topic{{fact.TopicLicences}, {fact.TopicRequests}},
 	Title: "{product} is activated, but its renewals fail since {since}",
 	Doc:   "The newest attempt failed ({inner}, {innermeaning}) after the last success. The activation lapses {lapses} unless a renewal succeeds before. Without the activation the finding would be about section {hint}.",
@@ -103,6 +105,7 @@ const soon = 43200
 
 var expiring = analyze.Rule{
 	ID: "kms-already-licensed.expiring", Section: "kms-already-licensed", Severity: analyze.Warning, Rank: 61, Scope: analyze.PerSubject,
+	When:  "The KMS client licence is LICENSED with less than 30 of its 180 days left.",
 	Needs: needLicences,
 	Title: "The activation of {product} lapses {lapses}",
 	Doc:   "{grace} of 180 days are left. A client renews every seven days, so renewals have not happened for a long time.",
@@ -120,6 +123,7 @@ var expiring = analyze.Rule{
 
 var adbaLicensed = analyze.Rule{
 	ID: "ext.adba-licensed", Section: "kms-already-licensed", Severity: analyze.OK, Rank: 52, Primary: true, Scope: analyze.PerSubject,
+	When:       "The licence is LICENSED, and the listing says that the most recent activation was by Active Directory.",
 	Needs:      needLicences,
 	Title:      "{product} is activated through Active Directory, not KMS",
 	Doc:        "The most recent activation came from an activation object in Active Directory. KMS events, DNS records and pinned hosts do not matter for it. This goes beyond the article.",
@@ -135,6 +139,7 @@ var adbaLicensed = analyze.Rule{
 
 var successAfterStatus = analyze.Rule{
 	ID: "meta.success-after-status", Section: "kms-already-licensed", Severity: analyze.Warning, Rank: 55, Primary: true, Scope: analyze.PerSubject,
+	When:       "The listing says that the KMS client licence is not LICENSED, but the newest attempt of all succeeded.",
 	Needs:      [][]fact.Topic{{fact.TopicLicences}},
 	Title:      "{product} seems to have been activated after its licences were listed",
 	Doc:        "The newest attempt succeeded and no failure is newer, but the listing says {status}: it was taken before, or is outdated.",
@@ -169,6 +174,7 @@ func succeededLast(s *derive.Subject) bool {
 
 var staleFailures = analyze.Rule{
 	ID: "meta.stale-failures", Section: "kms-already-licensed", Severity: analyze.Info, Rank: 650, Scope: analyze.PerSubject,
+	When:  "Failed attempts are older than the last success by more than two minutes.",
 	Needs: needEvents,
 	Title: "{n} failed attempts before the last activation were ignored",
 	Doc:   "They are older than the last success of {product} ({lastok}) and say nothing about now.",

@@ -20,6 +20,7 @@ var countSteps = join(
 
 var countSeen = analyze.Rule{
 	ID: "kms-count-low.count-seen", Section: "kms-count-low", Severity: analyze.Error, Rank: 180, Primary: true, Scope: analyze.PerSubject,
+	When:      "The error is 0xC004F038, and the host's answer (event 12289) tells how many clients it has counted.",
 	Needs:     needEvents,
 	Title:     "The KMS host has counted only {count} of the 5 Office clients it needs",
 	Doc:       "{host} answered, but activates Office only from five distinct clients within 30 days on. The request of this client was counted.",
@@ -46,6 +47,7 @@ func counted(s *derive.Subject) *int {
 
 var countCodeOnly = analyze.Rule{
 	ID: "kms-count-low.code-only", Section: "kms-count-low", Severity: analyze.Error, Rank: 181, Primary: true, Scope: analyze.PerSubject,
+	When:      "The error is 0xC004F038, and how many clients the host counted is not known.",
 	Title:     "The KMS host has fewer than 5 Office clients",
 	Doc:       "{code}: the host answered that its count is too low. The bundle does not show the number.",
 	Questions: []string{"count-rises"},
@@ -61,6 +63,7 @@ var countCodeOnly = analyze.Rule{
 
 var countHostView = analyze.Rule{
 	ID: "kms-count-low.host-view", Section: "kms-count-low", Severity: analyze.Info, Rank: 618, Scope: analyze.PerBundle,
+	When:  "This computer is an Office KMS host and its current count is below five.",
 	Needs: [][]fact.Topic{{fact.TopicHostLicences}},
 	Title: "This KMS host has counted {count} Office {release} clients; it needs 5",
 	Doc:   "Below five distinct clients within 30 days no Office client is activated.",

@@ -16,6 +16,7 @@ var blockedSteps = steps(firewall, connect, act)
 
 var notAnsweredPort = analyze.Rule{
 	ID: "kms-not-enabled.port-mismatch", Section: "kms-not-enabled", Severity: analyze.Error, Rank: 168, Primary: true, Scope: analyze.PerSubject,
+	When:      "The error is 0xC004F039, and DNS publishes the host that was asked with another port.",
 	Needs:     needCompare,
 	Title:     "The client asked {host} on port {port} while DNS says {dnsport}",
 	Doc:       "The request was not answered ({code}). One of the two ports is wrong.",
@@ -40,6 +41,7 @@ var portSteps = join(
 
 var notAnsweredHost = analyze.Rule{
 	ID: "kms-not-enabled.event-host", Section: "kms-not-enabled", Severity: analyze.Error, Rank: 170, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error is 0xC004F039, the host is known from the attempt or because it is pinned, and DNS does not contradict its port.",
 	Title: "KMS did not answer the request to {hostport}",
 	Doc:   "{code}: the port is blocked or filtered on the way, or KMS is not enabled on {host}.",
 	Steps: blockedSteps,
@@ -62,6 +64,7 @@ var notAnsweredHost = analyze.Rule{
 
 var notAnsweredSingle = analyze.Rule{
 	ID: "kms-not-enabled.single-srv", Section: "kms-not-enabled", Severity: analyze.Error, Rank: 170, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error is 0xC004F039, no attempt names the host, none is pinned, and DNS publishes exactly one.",
 	Needs: needDNS,
 	Title: "The only published KMS host, {hostport}, does not answer",
 	Doc:   "{code}: no event names the host, but DNS publishes one only and none is pinned.",
@@ -80,6 +83,7 @@ var notAnsweredSingle = analyze.Rule{
 
 var notAnsweredNoDNS = analyze.Rule{
 	ID: "kms-not-enabled.no-dns", Section: "kms-not-enabled", Severity: analyze.Error, Rank: 171, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error is 0xC004F039, no attempt names the host, none is pinned, and DNS publishes none.",
 	Needs: needDNS,
 	Title: "No KMS host is published and none is set on the client",
 	Doc:   "{code}: the request was not answered. Without a record every client must be told its host.",
@@ -95,6 +99,7 @@ var notAnsweredNoDNS = analyze.Rule{
 
 var notAnsweredUnknown = analyze.Rule{
 	ID: "kms-not-enabled.unknown-host", Section: "kms-not-enabled", Severity: analyze.Error, Rank: 172, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error is 0xC004F039, no attempt names the host, none is pinned, and DNS publishes several or is unknown.",
 	Title: "The request was not answered; the host used is unknown",
 	Doc:   "{code}: neither an event, nor a pinned host, nor DNS tells which KMS host was asked.",
 	Steps: steps(lookup, history, firewall, act),

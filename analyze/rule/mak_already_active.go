@@ -37,6 +37,7 @@ func fromInventory(r *derive.Row) bool {
 
 var makBothKeys = analyze.Rule{
 	ID: "mak-already-active.both-keys", Section: "mak-already-active", Severity: analyze.Warning, Rank: 64, Primary: true, Scope: analyze.PerSubject,
+	When:      "A MAK licence is LICENSED, and a KMS client licence of the same product holds a key without being LICENSED.",
 	Needs:     needLicences,
 	Title:     "An active MAK is the reason that KMS activation of {product} does not take effect",
 	Doc:       "The same product holds a MAK that is LICENSED and a KMS client key that is {status}. Office works by the MAK.",
@@ -66,6 +67,7 @@ var makBothKeys = analyze.Rule{
 
 var makActive = analyze.Rule{
 	ID: "mak-already-active.active", Section: "mak-already-active", Severity: analyze.Info, Rank: 65, Primary: true, Scope: analyze.PerFamily,
+	When:      "A MAK licence is LICENSED, and no KMS client licence of the same product holds a key.",
 	Needs:     needLicences,
 	Title:     "{product} is activated by MAK",
 	Doc:       "A multiple activation key is installed and LICENSED. KMS activation is not needed, and would fail while only the MAK is there.",
@@ -112,6 +114,7 @@ func releaseOf(r *derive.Row) string {
 
 var makNotActivated = analyze.Rule{
 	ID: "ext.mak-not-activated", Section: "mak-already-active", Severity: analyze.Error, Rank: 320, Primary: true, Scope: analyze.PerFamily,
+	When:   "A MAK licence holds a key but is not LICENSED.",
 	Needs:  needLicences,
 	Better: []fact.Topic{fact.TopicFailures},
 	Title:  "A MAK is installed for {product} but not activated",

@@ -14,6 +14,7 @@ import (
 
 var noKeyFamily = analyze.Rule{
 	ID: "no-product-key.family", Section: "no-product-key", Severity: analyze.Error, Rank: 110, Primary: true, Scope: analyze.PerFamily, WholeFamily: true,
+	When:  "Volume licences of this Office are there but none holds a key, or 0xC004F014 is reported and no key is known.",
 	Needs: [][]fact.Topic{{fact.TopicLicences}},
 	Title: "No product key is installed for {product}",
 	Doc:   "Volume licences are there, but none of them holds a key, so there is nothing to activate.",
@@ -54,6 +55,7 @@ func scriptLines(c *derive.Case, family int, what string) []fact.Line {
 
 var noKeyProduct = analyze.Rule{
 	ID: "no-product-key.product", Section: "no-product-key", Severity: analyze.Error, Rank: 115, Primary: true, Scope: analyze.PerFamily,
+	When:     "The inventory lists a volume product of this Office without a key of its own, while another product of the same version has one.",
 	Needs:    [][]fact.Topic{{fact.TopicLicences}, {fact.TopicOffice}},
 	Title:    "{installed} has no product key although another Office product has one",
 	Doc:      "The inventory lists {installed} as a volume edition; no licence of it holds a key.",
@@ -106,6 +108,7 @@ func volumeProduct(o fact.Office) bool {
 
 var noKeyNoise = analyze.Rule{
 	ID: "no-product-key.noise", Section: "no-product-key", Severity: analyze.Info, Rank: 660, Scope: analyze.PerFamily,
+	When:  "0xC004F014 stands only beside licences without a key, and another licence holds one.",
 	Needs: needLicences,
 	Title: "{n} licences without a key show 0xC004F014, which is normal",
 	Doc:   "/dstatusall lists every licence file; those without a key always show this code.",

@@ -22,6 +22,7 @@ func (d *draft) citeKeyed(rows []*derive.Row) *draft {
 
 var nonVolumeUnlicensed = analyze.Rule{
 	ID: "non-volume-license.unlicensed", Section: "non-volume-license", Severity: analyze.Error, Rank: 45, Primary: true, Scope: analyze.PerFamily,
+	When:  "Licences of this Office hold a key, none of them is a volume licence, and none is LICENSED.",
 	Needs: needLicences,
 	Title: "The installed {product} is a retail or subscription edition: KMS can never activate it",
 	Doc:   "None of the licences that hold a key is a volume licence, and none is LICENSED. A KMS host serves volume editions only.",
@@ -67,6 +68,7 @@ func otherVolume(sc *analyze.Scene) bool {
 
 var nonVolumeLicensed = analyze.Rule{
 	ID: "non-volume-license.licensed", Section: "non-volume-license", Severity: analyze.Info, Rank: 46, Primary: true, Scope: analyze.PerFamily,
+	When:      "Licences of this Office hold a key, none of them is a volume licence, and one is LICENSED.",
 	Needs:     needLicences,
 	Title:     "{product} is activated through its retail or subscription licence; KMS does not apply",
 	Doc:       "The licence that holds the key is not a volume licence and works through its own channel.",
@@ -119,6 +121,7 @@ func (d *draft) doubtRows(rows []*derive.Row) *draft {
 
 var noVolumeRows = analyze.Rule{
 	ID: "non-volume-license.no-volume-rows", Section: "non-volume-license", Severity: analyze.Error, Rank: 118, Primary: true, Scope: analyze.PerFamily, WholeFamily: true,
+	When:       "The licence listing is complete, holds no key, and not one row in it is of a volume channel.",
 	Needs:      needLicences,
 	Title:      "No volume licence of {product} is there at all: the media is not a volume edition",
 	Doc:        "The complete list holds neither a key nor any licence file of the volume channel, so no key can be entered for KMS.",
@@ -150,6 +153,7 @@ func volumeRow(sc *analyze.Scene) *derive.Row {
 
 var nonVolumeMixed = analyze.Rule{
 	ID: "non-volume-license.mixed", Section: "non-volume-license", Severity: analyze.Warning, Rank: 610, Scope: analyze.PerFamily,
+	When:  "A KMS client licence holds a key, and a retail, subscription, grace or trial licence of the same product or of the suite around it holds one too.",
 	Needs: needLicences,
 	Title: "A retail or subscription licence is installed beside the KMS client licence",
 	Doc:   "{other} holds a key of its own ({otherstatus}). The activation notices it shows are not KMS problems.",

@@ -10,6 +10,7 @@ import (
 
 var noSRVCause = analyze.Rule{
 	ID: "nslookup-no-srv.cause", Section: "nslookup-no-srv", Severity: analyze.Warning, Rank: 400, Primary: true, Scope: analyze.PerSubject,
+	When:      "The KMS client licence is not LICENSED, no error code is known, nslookup found no KMS record, no host is pinned, and this computer is no KMS host.",
 	Needs:     [][]fact.Topic{{fact.TopicDNS}, {fact.TopicLicences}},
 	Title:     "No KMS record is in DNS and no host is set: activation cannot work as things stand",
 	Doc:       "No attempt with an error code was found, but a client without record and without a pinned host has nobody to ask.",
@@ -31,6 +32,7 @@ var noSRVCause = analyze.Rule{
 
 var noSRVContext = analyze.Rule{
 	ID: "nslookup-no-srv.context", Section: "nslookup-no-srv", Severity: analyze.Info, Rank: 615, Scope: analyze.PerBundle,
+	When:     "nslookup found no KMS record, and no other finding is built on that.",
 	Needs:    needDNS,
 	Title:    "No KMS host is published in DNS",
 	Doc:      "This matters little here: the client is pinned or activated, or another cause was found.",
@@ -45,6 +47,7 @@ var noSRVContext = analyze.Rule{
 
 var noSRVFailed = analyze.Rule{
 	ID: "nslookup-no-srv.query-failed", Section: "nslookup-no-srv", Severity: analyze.Warning, Rank: 612, Scope: analyze.PerBundle,
+	When:  "nslookup timed out, was refused, or found no DNS server.",
 	Needs: needDNS,
 	Title: "The DNS query itself failed: that no record exists is not proven",
 	Doc:   "nslookup got no usable answer{reason}, so it says nothing about published KMS hosts.",

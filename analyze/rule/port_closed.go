@@ -15,6 +15,7 @@ func transport(s *derive.Subject) bool {
 
 var portSuspected = analyze.Rule{
 	ID: "port-closed.suspected", Section: "port-closed", Severity: analyze.Warning, Rank: 609, Scope: analyze.PerSubject,
+	When:      "The code of the newest request is a transport error (like 0x800706BA), and the host's own bundle is not among the inputs.",
 	Needs:     needEvents,
 	Title:     "The connection to {hostport} failed at transport level",
 	Doc:       "{inner} ({innermeaning}) means that the request did not reach a KMS. Whether the port is open cannot be proven offline.",
@@ -36,6 +37,7 @@ var portSuspected = analyze.Rule{
 
 var portNonstandard = analyze.Rule{
 	ID: "port-closed.nonstandard", Section: "port-closed", Severity: analyze.Info, Rank: 611, Scope: analyze.PerSubject,
+	When:  "A request, a DNS record, the pinned setting or the host's listening port says another port than 1688.",
 	Needs: [][]fact.Topic{{fact.TopicRequests, fact.TopicDNS, fact.TopicHostLicences, fact.TopicLicences}},
 	Title: "A KMS port other than 1688 is in use: {ports}",
 	Doc:   "Firewall rules on the way must allow this port.",
@@ -79,6 +81,7 @@ var portNonstandard = analyze.Rule{
 
 var rpcDetail = analyze.Rule{
 	ID: "ext.rpc-detail", Section: "port-closed", Severity: analyze.Info, Rank: 608, Scope: analyze.PerSubject,
+	When:  "The code of the newest request is a transport error: 0x800706BA, 0x800706BB, 0x800706BE, 0x800706BF, 0x800706D9, 0x80070721, 0x80072AF9, 0x8007274C, 0x8007274D, or 0x80070005 in that place.",
 	Needs: needEvents,
 	Title: "{inner}: {innermeaning}",
 	Doc:   "{advice} This goes beyond the article.",

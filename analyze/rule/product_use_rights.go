@@ -8,6 +8,7 @@ import (
 
 var useRightsLicensed = analyze.Rule{
 	ID: "product-use-rights-notice.licensed", Section: "product-use-rights-notice", Severity: analyze.Info, Rank: 630, Scope: analyze.PerSubject,
+	When:  "0x4004F040 was reported, and the licence is LICENSED.",
 	Needs: needLicences,
 	Title: "0x4004F040 can be ignored: the licence is in place",
 	Doc:   "The code is a notice about product use rights, for information only while the status is LICENSED.",
@@ -23,6 +24,7 @@ var useRightsLicensed = analyze.Rule{
 
 var useRightsNotLicensed = analyze.Rule{
 	ID: "product-use-rights-notice.not-licensed", Section: "product-use-rights-notice", Severity: analyze.Warning, Rank: 640, Primary: true, Scope: analyze.PerSubject,
+	When:     "0x4004F040 was reported, and the licence is not LICENSED or its status is unknown.",
 	Title:    "0x4004F040 without a LICENSED status is not the harmless notice",
 	Doc:      "The notice about product use rights may be ignored only while the licence is LICENSED; here it is {status}.",
 	Steps:    steps(act, run("client", "Then list the licences", "cscript ospp.vbs /dstatus")),

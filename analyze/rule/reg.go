@@ -10,6 +10,7 @@ import (
 
 var regMissingRule = analyze.Rule{
 	ID: "reg-info-missing.code", Section: "reg-info-missing", Severity: analyze.Error, Rank: 130, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error that the licensing service reports to the user is 0x80070001.",
 	Title: "Licensing information is missing from the Windows registry",
 	Doc:   "{code} comes from the licensing service itself, before any KMS host is asked.",
 	Steps: steps(say("client", "Back up the registry"), say("client", "Repair Office (Programs and Features, Change, Repair), which writes the licensing data again; restart Windows"), act),
@@ -23,6 +24,7 @@ var regMissingRule = analyze.Rule{
 
 var regDeniedRule = analyze.Rule{
 	ID: "reg-access-denied.code", Section: "reg-access-denied", Severity: analyze.Error, Rank: 131, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error that the licensing service reports to the user is 0x80070005, the collection ran as administrator, and no request to a KMS host carries that code.",
 	Title: "Permissions on the licensing keys of the registry are wrong",
 	Doc:   "{code} comes from the licensing service itself while the collection ran as administrator, so the service account may not read its own keys or store.",
 	Steps: steps(say("client", "Compare the permissions of the licensing registry keys and of the licensing store with a healthy machine: NETWORK SERVICE needs full control"), say("client", "Restore them as they are there"), act),
@@ -39,6 +41,7 @@ var regDeniedRule = analyze.Rule{
 
 var regInvalidRule = analyze.Rule{
 	ID: "reg-data-invalid.code", Section: "reg-data-invalid", Severity: analyze.Error, Rank: 135, Primary: true, Scope: analyze.PerSubject,
+	When:  "The error that the licensing service reports to the user is 0x8007000D, and no current request to a KMS host carries that code.",
 	Title: "The licensing service found invalid data: registry permissions, or another fault of Windows",
 	Doc:   "{code} comes from the licensing service itself and no current request to a KMS host carries it.",
 	Steps: steps(say("client", "Compare the permissions of the licensing registry keys with a healthy machine and restore them"), run("client", "Check the system files", "sfc /scannow"), act),

@@ -20,6 +20,7 @@ var selfSuppresses = []string{"host-unreachable.*", "reg-data-invalid.*", "port-
 
 var selfContacted = analyze.Rule{
 	ID: "self-host-2013.contacted-self", Section: "self-host-2013", Severity: analyze.Error, Rank: 120, Primary: true, Scope: analyze.PerSubject,
+	When:       "Office 2013 or newer is not LICENSED, and the newest attempt that counts asked this very computer as KMS host.",
 	Needs:      [][]fact.Topic{{fact.TopicRequests}, {fact.TopicNames}},
 	Better:     []fact.Topic{fact.TopicHostLicences},
 	Title:      "{product} cannot be activated by the KMS host on the same computer",
@@ -40,6 +41,7 @@ var selfContacted = analyze.Rule{
 
 var selfProbable = analyze.Rule{
 	ID: "self-host-2013.probable", Section: "self-host-2013", Severity: analyze.Error, Rank: 125, Primary: true, Scope: analyze.PerSubject,
+	When:      "This computer is a KMS host, Office 2013 or newer is not LICENSED, no attempt names a host, none is pinned, and DNS offers only this computer or is unknown.",
 	Needs:     [][]fact.Topic{{fact.TopicHostLicences, fact.TopicHostRequests, fact.TopicDNS}},
 	Title:     "{product} probably asks the KMS host on this same computer, which it may not",
 	Doc:       "This computer is a KMS host, no attempt names another host, none is pinned, and DNS offers no other. Office 2013 and later refuse their own host by design.",
@@ -75,6 +77,7 @@ func onlySelfPublished(c *derive.Case) bool {
 
 var selfOtherContacted = analyze.Rule{
 	ID: "self-host-2013.other-host-contacted", Section: "self-host-2013", Severity: analyze.Info, Rank: 605, Scope: analyze.PerSubject,
+	When:  "This computer is a KMS host, but the failing attempt asked another one.",
 	Needs: [][]fact.Topic{{fact.TopicRequests}, {fact.TopicHostLicences, fact.TopicHostRequests}},
 	Title: "This computer is a KMS host, but the failing attempt went to {host}",
 	Doc:   "It is not a case of self-activation; the finding about {host} stands.",
@@ -89,6 +92,7 @@ var selfOtherContacted = analyze.Rule{
 
 var selfWith2013 = analyze.Rule{
 	ID: "self-host-2010.with-2013", Section: "self-host-2010", Severity: analyze.Error, Rank: 121, Primary: true, Scope: analyze.PerSubject,
+	When:       "This computer is an Office 2010 KMS host, has Office 2010 and 2013 installed, Office 2010 is not LICENSED, and it asked no other host.",
 	Needs:      [][]fact.Topic{{fact.TopicHostLicences}, {fact.TopicOffice}},
 	Title:      "Office 2010 cannot use the KMS host on its own computer once Office 2013 is installed",
 	Doc:        "This computer is an Office 2010 KMS host and holds Office 2010 and Office 2013. Office 2010 needs another KMS host then, or a MAK.",
@@ -125,6 +129,7 @@ func has2013(c *derive.Case) bool {
 
 var selfAlone = analyze.Rule{
 	ID: "self-host-2010.alone", Section: "self-host-2010", Severity: analyze.Info, Rank: 606, Scope: analyze.PerSubject,
+	When:  "This computer is an Office 2010 KMS host with Office 2010 and without Office 2013.",
 	Needs: [][]fact.Topic{{fact.TopicHostLicences}},
 	Title: "Office 2010 may activate against the KMS host on its own computer",
 	Doc:   "This works while Office 2013 is not installed, but is discouraged and blocked in later versions.",

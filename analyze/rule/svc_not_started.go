@@ -56,6 +56,7 @@ func serviceHit(sc *analyze.Scene, want string) *analyze.Hit {
 
 var serviceOSPP = analyze.Rule{
 	ID: "svc-not-started.ospp", Section: "svc-not-started", Severity: analyze.Error, Rank: 100, Primary: true, Scope: analyze.PerFamily, WholeFamily: true,
+	When:  "The current error is 0x80070422 or 0x80070426, and this Office on this Windows is licensed by the Office Software Protection Platform service.",
 	Title: "The Office Software Protection Platform service is {state}",
 	Doc:   "{product} is licensed by this service on this Windows, and {code} says that it is {state}. Nothing about KMS can work before it runs.",
 	Steps: ospSteps,
@@ -64,6 +65,7 @@ var serviceOSPP = analyze.Rule{
 
 var serviceSPP = analyze.Rule{
 	ID: "svc-not-started.spp", Section: "svc-not-started", Severity: analyze.Error, Rank: 100, Primary: true, Scope: analyze.PerFamily, WholeFamily: true,
+	When:  "The current error is 0x80070422 or 0x80070426, and this Office on this Windows is licensed by the Software Protection service.",
 	Title: "The Software Protection service is {state}",
 	Doc:   "{product} is licensed by Windows' own service on this Windows, and {code} says that it is {state}. Nothing about KMS can work before it runs.",
 	Steps: sppSteps,
@@ -72,6 +74,7 @@ var serviceSPP = analyze.Rule{
 
 var serviceWhich = analyze.Rule{
 	ID: "svc-not-started.which", Section: "svc-not-started", Severity: analyze.Error, Rank: 105, Primary: true, Scope: analyze.PerFamily, WholeFamily: true,
+	When:  "The current error is 0x80070422 or 0x80070426, and the versions of Office and Windows that decide which service it is are not known.",
 	Title: "A licensing service is {state}; which one depends on Office and Windows",
 	Doc:   "{code} says that the service is {state}. Office 2010 always uses Office Software Protection Platform; Office 2013 and later use it on Windows 7 and Server 2008 R2, and Software Protection on newer Windows.",
 	Steps: join(
@@ -85,6 +88,7 @@ var serviceWhich = analyze.Rule{
 
 var serviceNotInstalled = analyze.Rule{
 	ID: "svc-not-started.not-installed", Section: "svc-not-started", Severity: analyze.Error, Rank: 98, Primary: true, Scope: analyze.PerFamily, WholeFamily: true,
+	When:  "OSPP.VBS prints that the Office Software Protection Platform service is not installed, and this Office is not one that Windows' own service licenses.",
 	Needs: [][]fact.Topic{{fact.TopicScripts}},
 	Title: "The Office Software Protection Platform service is missing",
 	Doc:   "OSPP.VBS says that the service is not installed: Office itself is damaged, not merely a service stopped.",
