@@ -8,10 +8,22 @@ func TestSections(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for i, s := range sections {
-		if s.Number != i+1 || seen[s.ID] || s.Title == "" {
+		if s.Number != i+1 || seen[s.ID] || s.Title == "" || s.About == "" {
 			t.Errorf("section %d: %+v", i+1, s)
 		}
 		seen[s.ID] = true
+	}
+	for _, s := range FrontSections() {
+		if s.Number != 0 || seen[s.ID] || s.Title == "" || s.About == "" {
+			t.Errorf("front section %+v", s)
+		}
+		seen[s.ID] = true
+		if got, ok := SectionByID(s.ID); !ok || got != s {
+			t.Errorf("SectionByID(%q) = %+v, %v", s.ID, got, ok)
+		}
+	}
+	if len(seen) != 26 {
+		t.Errorf("the tree has 26 sections, got %d", len(seen))
 	}
 }
 

@@ -27,17 +27,14 @@ func Lookup(code uint32) (ErrorCode, bool) {
 	if i == len(codes) || codes[i].Code != code {
 		return ErrorCode{}, false
 	}
-	e := codes[i]
-	e.Message = expand(e.Message)
-	return e, true
+	return codes[i].written(), true
 }
 
 // ErrorCodes returns the whole table in the order of the codes, messages written out.
 func ErrorCodes() []ErrorCode {
 	out := make([]ErrorCode, len(codes))
 	for i, e := range codes {
-		e.Message = expand(e.Message)
-		out[i] = e
+		out[i] = e.written()
 	}
 	return out
 }
@@ -53,6 +50,40 @@ func Describe(code uint32) string {
 		return e.Cause
 	}
 	return e.Message
+}
+
+// written is the entry without the table's abbreviations: two entries refer to the one above them in the reference.
+func (e ErrorCode) written() ErrorCode {
+	e.Message = expand(e.Message)
+	switch e.Code {
+	case 0x4004F068:
+		e.Cause, e.Action = "Failed validation, grace (type 2)", "Validate / reinstall proper key"
+	case 0xC004F067:
+		e.Cause = "Non-genuine grace over (type 2)"
+	}
+	return e
+}
+
+// BasisWords says how well an entry is known, out of the letters of its Basis ("S+K2"). Source: the legend of the domain
+// reference.
+func BasisWords(basis string) []string {
+	var out []string
+	for _, b := range strings.Split(basis, "+") {
+		if w, ok := bases[b]; ok {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+var bases = map[string]string{
+	"S":    "message verified in the message table of Windows 11 24H2, symbol in Microsoft's SDK constants",
+	"Smsg": "message verified in the message table of Windows 11 24H2, symbol from memory",
+	"K":    "code and section verified in KB2870357",
+	"K2":   "code, message and cause verified in Microsoft's article on activation error codes",
+	"P":    "symbol and number verified in the tables of PoShEvents and py-kms",
+	"G":    "text verified in slmgr.vbs or ROIScan",
+	"M":    "symbol, number or message from memory (the usual numbering of Win32, DNS, RPC and WinHTTP)",
 }
 
 // expand writes out the prefixes that the table shortens.
