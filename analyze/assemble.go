@@ -22,6 +22,8 @@ func assemble(c *derive.Case, v *verdicts) *Diagnosis {
 		}
 	}
 	d.Timeline = timeline(c)
+	d.Candidates = chains(c)
+	d.Silence = silences(c, v.found)
 	if v.primary != nil {
 		d.Primary = v.primary.Rule
 	}

@@ -28,6 +28,8 @@ type Diagnosis struct {
 	Timeline   []Attempt     `json:"timeline,omitempty"`
 	Coverage   []Coverage    `json:"coverage,omitempty"`
 	Licences   []Licence     `json:"licences,omitempty"`
+	Candidates []Chain       `json:"candidates,omitempty"`
+	Silence    []Silence     `json:"silence,omitempty"`
 	// Suppressed findings are shown with -v only.
 	Suppressed []Finding `json:"suppressed,omitempty"`
 	// Unreadable says why nothing could be read of the input.

@@ -80,6 +80,8 @@ type Rule struct {
 	Several bool
 	// Gate rules end the search: nothing below may replace them as the bundle's primary.
 	Gate bool
+	// Silence rules lean on the absence of an event: the report says what that absence is worth.
+	Silence bool
 	// Judge returns what it found, or nil. It is called once for each member of Scope.
 	Judge func(*Scene) *Hit
 }

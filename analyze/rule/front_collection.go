@@ -216,7 +216,7 @@ var missingArtifact = analyze.Rule{
 }
 
 var filteredOnly = analyze.Rule{
-	ID: "meta.filtered-log-only", Section: "front-collection", Severity: analyze.Info, Rank: 704, Scope: analyze.PerBundle,
+	ID: "meta.filtered-log-only", Section: "front-collection", Severity: analyze.Info, Rank: 704, Scope: analyze.PerBundle, Silence: true,
 	When:   "Of the Application log only the filtered export is there, and an Office of this machine is licensed by the Office Software Protection Platform service.",
 	Title:  "Only the filtered event log is there, which cannot hold this Office version's events",
 	Doc:    "Office on the Office Software Protection Platform logs under a provider that the filter leaves out: no 12288 there proves nothing.",

@@ -25,14 +25,14 @@ var unknownCode = analyze.Rule{
 }
 
 var noAttempt = analyze.Rule{
-	ID: "meta.no-attempt", Section: "front-get-error-code", Severity: analyze.Warning, Rank: 700, Primary: true, Scope: analyze.PerSubject, Fallback: true,
+	ID: "meta.no-attempt", Section: "front-get-error-code", Severity: analyze.Warning, Rank: 700, Primary: true, Scope: analyze.PerSubject, Fallback: true, Silence: true,
 	When:  "The KMS client licence is not LICENSED, no error code of an attempt is known, and no other rule names a cause.",
 	Needs: needLicences,
 	Title: "{product} is a KMS client, not activated, and no attempt with a code was found",
 	Doc:   "The licence is {status}; neither the events nor a transcript hold an error of an attempt.",
 	Steps: steps(act, history, say("client", "Then collect again")),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
-		s, c := sc.Subject, sc.Case
+		s := sc.Subject
 		if !s.KMS() || s.Activated() || s.Pick.Class != derive.NoCode {
 			return nil
 		}
@@ -43,12 +43,7 @@ var noAttempt = analyze.Rule{
 		if d.values["status"] == "" {
 			d.set("status", "of unknown status")
 		}
-		log := c.Read(fact.EventsApplication) || c.ServiceOf(s.Family) == "sppsvc" && c.Read(fact.EventsActivation)
-		d.doubt(!log, "the event log that would hold the attempts is missing or filtered")
-		if !log {
-			d.atMost(analyze.Low)
-		}
-		return d.found()
+		return d.doubtSilence(s).found()
 	},
 }
 

@@ -241,7 +241,7 @@ var unreachableDNSUnknown = analyze.Rule{
 }
 
 var unreachableNoEvent = analyze.Rule{
-	ID: "host-unreachable.no-event", Section: "host-unreachable", Severity: analyze.Error, Rank: 210, Primary: true, Scope: analyze.PerSubject,
+	ID: "host-unreachable.no-event", Section: "host-unreachable", Severity: analyze.Error, Rank: 210, Primary: true, Scope: analyze.PerSubject, Silence: true,
 	When:  "The error is 0xC004F074 or a transport error, and no attempt shows which host was asked.",
 	Title: "No KMS host could be contacted; the bundle does not show which one was asked",
 	Doc:   "{code} is known, but no request of this client that names a host.",

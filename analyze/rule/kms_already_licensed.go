@@ -12,7 +12,7 @@ import (
 // Section 4: nothing to do (0x0).
 
 var alreadyLicensedOK = analyze.Rule{
-	ID: "kms-already-licensed.ok", Section: "kms-already-licensed", Severity: analyze.OK, Rank: 50, Primary: true, Scope: analyze.PerSubject,
+	ID: "kms-already-licensed.ok", Section: "kms-already-licensed", Severity: analyze.OK, Rank: 50, Primary: true, Scope: analyze.PerSubject, Silence: true,
 	When:  "The KMS client licence is LICENSED, and not by Active Directory.",
 	Needs: needLicences,
 	Title: "{product} is activated by KMS",

@@ -9,7 +9,7 @@ import (
 // Section 19: nslookup returns no SRV record.
 
 var noSRVCause = analyze.Rule{
-	ID: "nslookup-no-srv.cause", Section: "nslookup-no-srv", Severity: analyze.Warning, Rank: 400, Primary: true, Scope: analyze.PerSubject,
+	ID: "nslookup-no-srv.cause", Section: "nslookup-no-srv", Severity: analyze.Warning, Rank: 400, Primary: true, Scope: analyze.PerSubject, Silence: true,
 	When:      "The KMS client licence is not LICENSED, no error code is known, nslookup found no KMS record, no host is pinned, and this computer is no KMS host.",
 	Needs:     [][]fact.Topic{{fact.TopicDNS}, {fact.TopicLicences}},
 	Title:     "No KMS record is in DNS and no host is set: activation cannot work as things stand",

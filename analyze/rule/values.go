@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"kmstriage/analyze"
 	"kmstriage/analyze/catalogue"
 	"kmstriage/analyze/derive"
 	"kmstriage/parse/fact"
@@ -228,4 +229,14 @@ func (d *draft) doubtDNS() *draft {
 
 func (d *draft) doubtListing() *draft {
 	return d.doubt(!d.scene.Case.Read(fact.OSPPStatusAll, fact.OSPPAct), "no licence listing shows whether a host is pinned")
+}
+
+// doubtSilence takes what the absence of attempts is not worth.
+func (d *draft) doubtSilence(s *derive.Subject) *draft {
+	x, _ := d.scene.Case.Silence(s)
+	d.doubt(x.Worth == derive.Weak || x.Worth == derive.Worthless, x.Why)
+	if x.Worth == derive.Worthless {
+		d.atMost(analyze.Low)
+	}
+	return d
 }
