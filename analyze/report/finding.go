@@ -16,11 +16,11 @@ const (
 )
 
 // cause is the primary finding with its proof and what to do about it.
-func (p *page) cause(f *analyze.Finding, lone bool) {
+func (p *page) cause(d *analyze.Diagnosis, f *analyze.Finding) {
 	c, word := severityLook(f.Severity)
 	p.title(word, c, f)
 	p.para(2, plain, f.Title)
-	if f.Subject != "" && !lone {
+	if f.Subject != "" && !lone(d) {
 		p.para(2, plain, "for "+f.Subject)
 	}
 	if f.Text != "" {
@@ -30,6 +30,7 @@ func (p *page) cause(f *analyze.Finding, lone bool) {
 	for _, l := range f.Lowered {
 		p.hang(2, "less sure: ", plain, l, 0)
 	}
+	p.silence(d, f)
 	p.evidence(f)
 	p.steps(f)
 	p.questions(f)
@@ -49,11 +50,12 @@ func (p *page) title(word string, c colour, f *analyze.Finding) {
 }
 
 // detail is a finding beside the primary, with -v.
-func (p *page) detail(f *analyze.Finding) {
+func (p *page) detail(d *analyze.Diagnosis, f *analyze.Finding) {
 	if f.Text != "" {
 		p.para(4, plain, f.Text)
 	}
 	p.para(4, plain, "confidence "+string(f.Confidence))
+	p.silence(d, f)
 	p.evidence(f)
 	p.steps(f)
 	p.questions(f)

@@ -23,7 +23,7 @@ func (p *page) fleet(r Run, ds []*analyze.Diagnosis) error {
 	if err := p.causes(f); err != nil {
 		return err
 	}
-	p.others("Across the bundles", f.Findings, true)
+	p.others(nil, "Across the bundles", f.Findings)
 	p.notAnalysed(r.Unreadable)
 	if p.view.Verbose {
 		for _, d := range ds {

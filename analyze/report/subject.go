@@ -27,6 +27,9 @@ func (p *page) subjects(d *analyze.Diagnosis) {
 		if a := asked(s); a != "" {
 			p.para(4, plain, a)
 		}
+		if w := fromWhere(d, s); w != "" && !p.view.Verbose {
+			p.para(4, plain, w)
+		}
 	}
 }
 

@@ -51,18 +51,20 @@ func (p *page) sections(d *analyze.Diagnosis) {
 	if len(d.Findings) == 0 {
 		p.nothing(d)
 	} else {
-		p.cause(&d.Findings[0], lone(d))
-		p.others("Also found", d.Findings[1:], lone(d))
+		p.cause(d, &d.Findings[0])
+		p.others(d, "Also found", d.Findings[1:])
 	}
 	if p.view.Verbose {
-		p.others("Suppressed", d.Suppressed, lone(d))
+		p.others(d, "Suppressed", d.Suppressed)
+		p.whyThisHost(d)
 	}
 	p.blank()
 	p.worth(d)
 }
 
-// lone reports that there is one subject only, so that it need not be named again.
-func lone(d *analyze.Diagnosis) bool { return len(d.Subjects) == 1 }
+// lone reports that there is one subject only, so that it need not be named again; findings across bundles (nil) name
+// none.
+func lone(d *analyze.Diagnosis) bool { return d == nil || len(d.Subjects) == 1 }
 
 // header tells what was looked at.
 func (p *page) header(d *analyze.Diagnosis) {
@@ -134,7 +136,7 @@ func (p *page) nothing(d *analyze.Diagnosis) {
 }
 
 // others lists findings beside the primary, one line each; all their text with -v.
-func (p *page) others(head string, fs []analyze.Finding, lone bool) {
+func (p *page) others(d *analyze.Diagnosis, head string, fs []analyze.Finding) {
 	if len(fs) == 0 {
 		return
 	}
@@ -144,12 +146,12 @@ func (p *page) others(head string, fs []analyze.Finding, lone bool) {
 		f := &fs[i]
 		c, _ := severityLook(f.Severity)
 		s := f.Rule + "  " + f.Title
-		if f.Subject != "" && !lone {
+		if f.Subject != "" && !lone(d) {
 			s += " (" + f.Subject + ")"
 		}
 		p.hang(2, p.symbol(symbolOf(f.Severity))+" ", c, s, 0)
 		if p.view.Verbose {
-			p.detail(f)
+			p.detail(d, f)
 		}
 	}
 }
