@@ -161,3 +161,20 @@ func OfficeSKU(id string) (family int, ok bool) {
 }
 
 func fold(id string) string { return strings.ToLower(strings.Trim(strings.TrimSpace(id), "{}")) }
+
+// ProductBasisWords says how well a product's entry is known, out of its Basis.
+func ProductBasisWords(basis string) string {
+	switch basis {
+	case "verified":
+		return "id and name verified in Microsoft's documents or scripts"
+	case "verified (ACID); license name pattern by rule":
+		return "id verified in the tables of ROIScan and PoShEvents; the licence name is a pattern made by rule"
+	case "verified (ACID); license name pattern verified":
+		return "id and licence name verified in the tables of ROIScan and PoShEvents"
+	case "verified (one non-Microsoft source)":
+		return "id from one source that is not Microsoft's, joined to the product by the GVLK that Microsoft publishes"
+	case "verified (single source; rarely seen)":
+		return "id from a single source, rarely seen"
+	}
+	return basis
+}

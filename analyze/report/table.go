@@ -19,7 +19,10 @@ const (
 
 // table adds rows under a head. Cells are made inert and wrapped here: the library's own wrapping loses text. Where the
 // columns cannot be squeezed into the page, every row becomes a block of "HEAD  cell" lines.
-func (p *page) table(head []string, rows [][]string) error {
+func (p *page) table(head []string, rows [][]string) error { return p.wholeTable(head, rows, 0) }
+
+// wholeTable is a table whose first columns are never broken: ids, which people copy.
+func (p *page) wholeTable(head []string, rows [][]string, whole int) error {
 	cells := make([][]string, len(rows))
 	widths := make([]int, len(head))
 	least := make([]int, len(head))
@@ -34,6 +37,7 @@ func (p *page) table(head []string, rows [][]string) error {
 			widths[j] = max(widths[j], displaywidth.String(cells[i][j]))
 		}
 	}
+	copy(least, widths[:whole])
 	if !squeeze(widths, least, p.width) {
 		p.stacked(head, cells)
 		return nil
