@@ -16,8 +16,11 @@ offline, what is wrong.
   kmstriage ls CL01.zip                    what is in it, what is missing
   kmstriage events CL01.zip                the activation timeline
   kmstriage facts CL01.zip > facts.json    the facts alone; a bundle to diagnose
+  kmstriage explain 0xC004F074             what a code, rule or event means
+  kmstriage rules                          every rule (artifacts: file kinds)
 
-Usage: kmstriage [diagnose|ls|events|facts|version] PATH... [flags]
+Usage: kmstriage [diagnose|ls|events|facts] PATH... [flags]
+       kmstriage explain ID-OR-CODE, kmstriage rules|artifacts|version
 
 PATH is an archive, a folder with one machine's files, a folder of bundles, a
 single collected file, a facts file, or - for standard input.
@@ -35,7 +38,7 @@ single collected file, a facts file, or - for standard input.
       --progress HOW         auto, plain, json or none, on standard error
 
 Exit: 0 analysed, 1 finding (--fail-on), 2 failed, 3 an input was not read,
-4 no bundle, 80 wrong usage. kmstriage VERB --help tells a verb's flags.
+4 no bundle or unknown id, 80 wrong usage. kmstriage VERB --help tells more.
 `
 
 // printHelp shows the short help for the program and kong's for a verb.

@@ -19,11 +19,14 @@ type streams struct {
 
 // cli is the command line.
 type cli struct {
-	Diagnose diagnoseCmd `cmd:"" default:"withargs" help:"Say what is wrong. The default: its name can be left out."`
-	Ls       lsCmd       `cmd:"" help:"List every file of a bundle, what it is and how well it was read, and what is missing."`
-	Events   eventsCmd   `cmd:"" help:"Show the activation timeline, newest last."`
-	Facts    factsCmd    `cmd:"" help:"Print the facts of a bundle as JSON; diagnose takes them in place of the bundle."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Diagnose  diagnoseCmd  `cmd:"" default:"withargs" help:"Say what is wrong. The default: its name can be left out."`
+	Ls        lsCmd        `cmd:"" help:"List every file of a bundle, what it is and how well it was read, and what is missing."`
+	Events    eventsCmd    `cmd:"" help:"Show the activation timeline, newest last."`
+	Facts     factsCmd     `cmd:"" help:"Print the facts of a bundle as JSON; diagnose takes them in place of the bundle."`
+	Explain   explainCmd   `cmd:"" help:"Say what a rule, section, question, error code, event id, licence state, key type or activation id means. Needs no bundle."`
+	Rules     rulesCmd     `cmd:"" help:"List every rule."`
+	Artifacts artifactsCmd `cmd:"" help:"List the kinds of file that a bundle may hold."`
+	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
 // command is what every verb can do.
@@ -66,7 +69,7 @@ func parseArgs(args []string, s streams) (c command, done bool, err error) {
 		fmt.Fprint(s.err, shortHelp)
 		return nil, false, usageError{}
 	}
-	kc, err := k.Parse(args)
+	kc, err := k.Parse(unsigned(args))
 	if done {
 		return nil, true, nil
 	}
