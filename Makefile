@@ -6,7 +6,7 @@ FUZZTIME ?= 10s
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 build: ## build ./kmstriage
 	$(GO) build -trimpath -o kmstriage ./cmd/kmstriage
@@ -26,6 +26,10 @@ check: ## everything that must hold: format, vet, staticcheck, tidy, tests under
 	$(GO) mod tidy -diff
 	$(GO) test -race ./...
 
+check-deep: ## what takes longer: every property over every case, mutants of every rule, fuzzing for a minute each
+	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m ./fixtures/cases ./parse/...
+	$(MAKE) fuzz FUZZTIME=1m
+
 fuzz: ## run each fuzz target for FUZZTIME (10s)
 	@set -e; for p in $$($(GO) list ./...); do \
 	for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
@@ -41,4 +45,4 @@ bench: ## run the benchmarks
 docs: ## write the generated documents anew: what docs/ has from the code, and the session in README.md
 	$(GO) test ./fixtures/docs ./cmd/kmstriage -run '^(TestReportKeys|TestSchema|TestArtifacts|TestRules|TestReadmeSession)$$' -update
 
-.PHONY: help build demo test check fuzz golden bench docs
+.PHONY: help build demo test check check-deep fuzz golden bench docs
