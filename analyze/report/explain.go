@@ -174,15 +174,6 @@ func (p *page) inOrder(steps []analyze.Step) {
 	}
 }
 
-func placeHead(where string) string {
-	for _, pl := range places {
-		if pl.where == where {
-			return pl.head
-		}
-	}
-	return where
-}
-
 // widestRef is the widest id that a title may stand beside.
 const widestRef = 34
 

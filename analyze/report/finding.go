@@ -93,43 +93,37 @@ func (p *page) evidence(f *analyze.Finding) {
 	}
 }
 
-// places are the headings of steps, in the order in which they are shown.
-var places = []struct{ where, head string }{
-	{"client", "What to do on this computer, as administrator"},
-	{"host", "What to do on the KMS host, as administrator"},
-	{"dns", "What to do in DNS"},
-	{"network", "What to do in the network"},
-	{"support", "What support can do"},
+// places are the headings of steps.
+var places = map[string]string{
+	"client":  "What to do on this computer, as administrator",
+	"host":    "What to do on the KMS host, as administrator",
+	"dns":     "What to do in DNS",
+	"network": "What to do in the network",
+	"support": "What support can do",
 }
 
-// steps are grouped by where they are done; commands stand alone, ready to paste.
+func placeHead(where string) string {
+	if head, ok := places[where]; ok {
+		return head
+	}
+	return where
+}
+
+// steps stand in the order in which they are to be done, under a heading where the place changes; commands stand alone,
+// ready to paste.
 func (p *page) steps(f *analyze.Finding) {
 	if len(f.Steps) == 0 {
 		return
 	}
 	p.blank()
-	left := f.Steps
-	for _, pl := range places {
-		left = p.stepsAt(pl.where, pl.head, left)
-	}
-	for len(left) > 0 {
-		left = p.stepsAt(left[0].Where, left[0].Where, left)
-	}
-}
-
-// stepsAt shows the steps of one place and returns the others.
-func (p *page) stepsAt(where, head string, steps []analyze.Step) []analyze.Step {
-	var rest []analyze.Step
-	first := true
-	for _, s := range steps {
+	where := "\x00"
+	for _, s := range f.Steps {
 		if s.Where != where {
-			rest = append(rest, s)
-			continue
+			where = s.Where
+			if head := placeHead(where); head != "" {
+				p.para(2, plain, head)
+			}
 		}
-		if first && head != "" {
-			p.para(2, plain, head)
-		}
-		first = false
 		if s.Text != "" {
 			p.hang(4, "- ", plain, s.Text, 0)
 		}
@@ -137,7 +131,6 @@ func (p *page) stepsAt(where, head string, steps []analyze.Step) []analyze.Step 
 			p.commands(6, s.Command)
 		}
 	}
-	return rest
 }
 
 // commands shows a command of several lines as several lines.
