@@ -201,23 +201,23 @@ func TestList(t *testing.T) {
 	}{
 		{"viewer", viewerBlock("3/2/2026 10:04:12 AM", "12288", sentence+"\r\nInfo:\r\n"+tuple) + viewerBlock("3/13/2026 10:05:00 PM", "12289", "Info:\r\n"+answer),
 			[]want{
-				{id: 12288, provider: spp, computer: "CL01.contoso.com", at: "2026-03-02 10:04:12", line: 1, text: tuple},
-				{id: 12289, provider: spp, computer: "CL01.contoso.com", at: "2026-03-13 22:05:00", line: 15, text: answer},
+				{id: 12288, provider: spp, computer: "CL01.contoso.com", at: "2026-03-02 10:04:12", line: 13, text: tuple},
+				{id: 12289, provider: spp, computer: "CL01.contoso.com", at: "2026-03-13 22:05:00", line: 26, text: answer},
 			}},
 		{"viewer in a mail", "Hello,\r\nhere is what we see:\r\n\r\n" + viewerBlock("02.03.2026 10:04:12", "12288", tuple),
-			[]want{{id: 12288, provider: spp, computer: "CL01.contoso.com", at: "2026-03-02 10:04:12", line: 4, text: tuple}}},
+			[]want{{id: 12288, provider: spp, computer: "CL01.contoso.com", at: "2026-03-02 10:04:12", line: 14, text: tuple}}},
 		{"viewer, german", german,
-			[]want{{id: 12288, provider: spp, computer: "CL01.contoso.com", at: "2026-03-02 10:04:12", line: 1, text: tuple}}},
+			[]want{{id: 12288, provider: spp, computer: "CL01.contoso.com", at: "2026-03-02 10:04:12", line: 13, text: tuple}}},
 		{"viewer with xml", viewerBlock("3/2/2026 10:04:12 AM", "12288", "Info:\r\nEvent Xml:\r\n"+event(12288, spp, "<Data>"+tuple+"</Data>")),
 			[]want{{id: 12288, provider: spp, computer: "CL01.contoso.com", at: "2026-03-02 09:04:12Z", line: 1, text: tuple}}},
 		{"wevtutil", "Event[0]:\r\n  Log Name: Application\r\n  Source: " + spp + "\r\n  Date: 2026-03-02T10:04:12.123\r\n  Event ID: 12288\r\n  Task: N/A\r\n  Level: Information\r\n" +
 			"  Opcode: Info\r\n  Keyword: Classic\r\n  User: N/A\r\n  User Name: N/A\r\n  Computer: CL01.contoso.com\r\n  Description: \r\n" + sentence + "\r\nInfo:\r\n" + tuple + "\r\n\r\n" +
 			"Event[1]:\r\n  Log Name: Application\r\n  Source: MsiInstaller\r\n  Date: 2026-03-02T10:04:13.000\r\n  Event ID: 1033\r\n  Description: \r\nx\r\n",
-			[]want{{id: 12288, provider: spp, computer: "CL01.contoso.com", at: "2026-03-02 10:04:12", line: 1, text: tuple}}},
+			[]want{{id: 12288, provider: spp, computer: "CL01.contoso.com", at: "2026-03-02 10:04:12", line: 16, text: tuple}}},
 		{"format-list", "\r\n\r\nTimeCreated  : 02.03.2026 10:04:12\r\nProviderName : " + spp + "\r\nId           : 12288\r\nMessage      : " + sentence + "\r\n               Info:\r\n               " +
 			tuple[:60] + "\r\n               " + tuple[60:] + "\r\n\r\nTimeCreated  : 02.03.2026 10:05:12\r\nProviderName : " + spp + "\r\nId           : 903\r\nMessage      : stopped\r\n",
 			[]want{
-				{id: 12288, provider: spp, at: "2026-03-02 10:04:12", line: 3, text: tuple[:60]},
+				{id: 12288, provider: spp, at: "2026-03-02 10:04:12", line: 8, text: tuple[:60]},
 				{id: 903, provider: spp, at: "2026-03-02 10:05:12", line: 11, text: "stopped"},
 			}},
 		{"format-list of get-eventlog", "Index              : 7\r\nEntryType          : Information\r\nInstanceId         : 1073754112\r\nMessage            : \r\nCategory           : (0)\r\n" +

@@ -27,6 +27,7 @@ type keyValue struct {
 type block struct {
 	labels []keyValue
 	text   []string // the description
+	textAt []int    // the lines of text in the file
 	inText bool
 	start  line
 }
@@ -123,7 +124,7 @@ func (b *block) add(x line, kv keyValue, isLabel bool) {
 	switch {
 	case b.inText, !isLabel:
 		if len(b.text) < maxTextLines && (b.inText || len(b.labels) > 0) {
-			b.text = append(b.text, strings.TrimSpace(x.text))
+			b.text, b.textAt = append(b.text, strings.TrimSpace(x.text)), append(b.textAt, x.n)
 		}
 		return
 	case len(b.labels) < maxLabels:
@@ -131,7 +132,7 @@ func (b *block) add(x line, kv keyValue, isLabel bool) {
 	}
 	if kv.field == fieldMessage || kv.value == "" && len(b.labels) > describedAfter {
 		b.inText = true
-		b.text = append(b.text, kv.value)
+		b.text, b.textAt = append(b.text, kv.value), append(b.textAt, x.n)
 	}
 }
 
@@ -258,7 +259,17 @@ func (s *sink) block(b *block) {
 		text = b.allText()
 	}
 	s.emit(winevent.Record{Provider: source, EventID: id, Level: level(b.value(fieldLevel)), Computer: b.computer(),
-		Channel: b.value(fieldLog), RecordID: recordID(b.value(fieldRecord)), Message: bounded(text), Line: b.start.n, Offset: b.start.off}, when)
+		Channel: b.value(fieldLog), RecordID: recordID(b.value(fieldRecord)), Message: bounded(text), Line: b.said(), Offset: b.start.off}, when)
+}
+
+// said is the line to cite: that of the payload where the description holds one, else the first of the event.
+func (b *block) said() int {
+	for i, t := range b.text {
+		if strings.HasPrefix(t, "0x") && strings.Count(t, ",") > 2 {
+			return b.textAt[i]
+		}
+	}
+	return b.start.n
 }
 
 // allText is for translated lists whose description was not told from its labels.
