@@ -195,13 +195,16 @@ type Evidence struct {
 	Text   string      `json:"text"`
 }
 
-// QuestionAsked is a question whose answer decides between remedies. Answer is "yes" or "no" once given.
+// QuestionAsked is a question whose answer decides between remedies. Answer is "yes" or "no" once it is settled; SettledBy
+// then says by what ("--answer", or a line of the answers or site file: "site.yaml:7"), Reason what the site file says.
 type QuestionAsked struct {
-	ID     string   `json:"id"`
-	Text   string   `json:"text"`
-	Yes    []string `json:"yes"`
-	No     []string `json:"no"`
-	Answer string   `json:"answer,omitempty"`
+	ID        string   `json:"id"`
+	Text      string   `json:"text"`
+	Yes       []string `json:"yes"`
+	No        []string `json:"no"`
+	Answer    string   `json:"answer,omitempty"`
+	SettledBy string   `json:"settledBy,omitempty"`
+	Reason    string   `json:"reason,omitempty"`
 }
 
 // Step is one thing to do. Where is client, host, dns, network or support. Command is ready to paste, with the

@@ -57,39 +57,59 @@ func applies(when string, values map[string]string) bool {
 // render writes the English of a finding out of its rule and values.
 func render(f *Finding, sc *Scene) {
 	r := f.rule
+	siteHost(f, sc)
 	f.Title = fill(r.Title, f.Values)
 	f.Text = fill(r.Doc, f.Values)
 	for i, why := range f.Lowered {
 		f.Lowered[i] = fill(why, f.Values)
 	}
+	f.Questions = ask(f, sc)
 	questions := map[string]*QuestionAsked{}
-	for _, id := range r.Questions {
-		q := QuestionAsked{ID: id, Text: fill(Questions[id], f.Values), Yes: []string{}, No: []string{}, Answer: sc.Case.Given.Answers[id]}
-		f.Questions = append(f.Questions, q)
-	}
 	for i := range f.Questions {
 		questions[f.Questions[i].ID] = &f.Questions[i]
 	}
 	for _, t := range r.Steps {
-		if !applies(t.When, f.Values) {
-			continue
-		}
-		s := Step{Where: t.Where, Text: fill(t.Text, f.Values), Command: command(t.Command, f.Values)}
-		q := questions[t.Question]
-		if q == nil {
-			f.Steps = append(f.Steps, s)
-			continue
-		}
-		if t.Answer == "yes" {
-			q.Yes = append(q.Yes, s.line())
-		} else {
-			q.No = append(q.No, s.line())
-		}
-		if q.Answer == t.Answer {
-			f.Steps = append(f.Steps, s)
+		if applies(t.When, f.Values) && !idle(r, t, questions) {
+			f.place(t, questions)
 		}
 	}
-	f.Steps = enterFolder(f.Steps, f.Values)
+	f.Steps = enterFolder(once(f.Steps), f.Values)
+}
+
+// place puts a step under its outcome, and under what to do unless the outcome is open or another.
+func (f *Finding) place(t StepText, questions map[string]*QuestionAsked) {
+	s := Step{Where: t.Where, Text: fill(t.Text, f.Values), Command: command(t.Command, f.Values)}
+	q := questions[t.Question]
+	switch {
+	case q == nil:
+	case t.Answer == "yes":
+		q.Yes = append(q.Yes, s.line())
+	default:
+		q.No = append(q.No, s.line())
+	}
+	if q == nil || q.Answer == t.Answer && settled(t.Question, questions) {
+		f.Steps = append(f.Steps, s)
+	}
+}
+
+// idle reports a step of a question that is not asked any more, and a pointer to one that is answered or not asked.
+func idle(r *Rule, t StepText, questions map[string]*QuestionAsked) bool {
+	if questions[t.Question] == nil && slices.Contains(r.Questions, t.Question) {
+		return true
+	}
+	next := questions[t.Until]
+	return t.Until != "" && (next == nil || next.Answer != "")
+}
+
+// once drops a step that comes again: outcomes of several questions end with the same ones.
+func once(steps []Step) []Step {
+	var out []Step
+	for i, s := range steps {
+		if !slices.Contains(steps[i+1:], s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // line is a step in one line, for the outcomes of a question.

@@ -120,4 +120,6 @@ type StepText struct {
 	When                 string
 	// Question and Answer tie the step to one outcome of a question.
 	Question, Answer string
+	// Until names the question that the step only points to: once that is answered the step is left out.
+	Until string
 }

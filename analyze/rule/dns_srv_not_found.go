@@ -22,10 +22,9 @@ var clientDNS = []analyze.StepText{
 var publishOrPin = join(
 	answered("host-should-publish", "yes",
 		run("host", "On the KMS host: 1 = publishing is off, 0 or absent = on", `reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform" /v DisableDnsPublishing`),
-		publish, record),
-	answered("host-should-publish", "no",
-		analyze.StepText{Where: "dns", Text: "Create the record by hand: SRV _vlmcs._tcp, port 1688, target = the KMS host's full name"},
-		run("client", "or pin the KMS host on each client (/setprt too if its port is not 1688)", "cscript ospp.vbs /sethst:<KMS host>"), act),
+		publish),
+	answered("host-should-publish", "yes", record...),
+	answered("host-should-publish", "no", join(byHand("Create the record by hand: "), pin("or pin the KMS host on each client", "<KMS host>"), steps(act))...),
 )
 
 func dnsHit(sc *analyze.Scene) *draft {
@@ -55,7 +54,7 @@ var dnsSRVPresent = analyze.Rule{
 	Needs: needDNS,
 	Title: "nslookup finds a KMS record, but the licensing client did not",
 	Doc:   "{code}: the client found no record, while nslookup now shows {published}. The client asks another DNS server or another zone, or the record is newer than the failure.",
-	Steps: join(steps(act), clientDNS, steps(pinPublished, pinPort)),
+	Steps: join(steps(act), clientDNS, pinSite("Or pin the site's KMS host"), pinPublished),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		if s := sc.Subject; !dnsPick(s) || sc.Case.DNS.State != fact.DNSRecords || pinned(s) {
 			return nil
@@ -73,7 +72,7 @@ var dnsSuffix = analyze.Rule{
 	Steps: join(
 		steps(say("client", "Correct the primary DNS suffix or the search list, if {zone} is the client's right zone")),
 		steps(say("host", `Or let the host publish to {domain} too: value DnsDomainPublishList under HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform, then restart Software Protection`)),
-		steps(pinPublished, pinPort, act)),
+		pinSite("Or pin the site's KMS host"), pinPublished, steps(act)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		s, c := sc.Subject, sc.Case
 		if !dnsPick(s) || c.DNS.State != fact.DNSRecords || c.DNS.Zone == "" || c.Machine.Domain == "" || c.DNS.Zone == c.Machine.Domain {
@@ -89,8 +88,7 @@ var dnsOverride = analyze.Rule{
 	Needs: needLicences,
 	Title: "{pinned} is pinned on the client, but a DNS name was not found",
 	Doc:   "{code} with a pinned host means that the pinned name itself does not resolve, or that it was pinned after the failure.",
-	Steps: steps(run("client", "Check that the pinned name resolves", "nslookup {pinnedhost}"), act,
-		run("client", "Pin the right name", "cscript ospp.vbs /sethst:<KMS host>"), remhst),
+	Steps: join(steps(run("client", "Check that the pinned name resolves", "nslookup {pinnedhost}"), act), pin("Pin the right name", "<KMS host>"), steps(remhst)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		s := sc.Subject
 		if !dnsPick(s) || !pinned(s) {
@@ -140,7 +138,7 @@ var dnsNoHost = analyze.Rule{
 	Needs: needEvents,
 	Title: "The attempt ended before any KMS host was chosen",
 	Doc:   "The newest request ({time}, {inner}) names no host: discovery failed. {dnssays}",
-	Steps: join(clientDNS, steps(pinPublished, pinPort, pinOther, act)),
+	Steps: join(clientDNS, pinRight, steps(act)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		s, c := sc.Subject, sc.Case
 		if !s.KMS() || s.Failing == nil || !s.Compares(derive.NoHost) || dnsClient(s) || *s.Inner == nameError || *s.Inner == noRecords {
@@ -175,7 +173,7 @@ var dnsHostView = analyze.Rule{
 	Needs: [][]fact.Topic{{fact.TopicHostLicences, fact.TopicPublishing}},
 	Title: "This KMS host does not publish itself in DNS",
 	Doc:   "{why}. Clients find it only if the SRV record is made by hand or the host is pinned on each client.",
-	Steps: steps(publish, record),
+	Steps: join(steps(publish), record),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		c := sc.Case
 		if !c.Host.ByOwnWord() {

@@ -79,7 +79,7 @@ var wrongTypeProven = analyze.Rule{
 	When:       "The error is 0xC004F042, and the host's own bundle, read in the same run, shows no LICENSED host licence for this Office.",
 	Title:      "Host {host} has no activated host licence for Office {release}",
 	Doc:        "{code}: the host's own bundle ({hostbundle}) proves it: {have}.",
-	Steps:      join(installOn, steps(run("client", "Or pin a proper Office host", "cscript ospp.vbs /sethst:<Office KMS host>"), act)),
+	Steps:      join(installOn, pin("Or pin a proper Office host", "<Office KMS host>"), steps(act)),
 	Suppresses: []string{"host-wrong-type.in-srv", "host-wrong-type.not-in-srv", "host-wrong-type.dns-unknown"},
 	Reach:      analyze.SameSubject,
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
@@ -206,7 +206,7 @@ var portFirewall = analyze.Rule{
 	When:  "The error is 0xC004F074 or 0xC004F039, the request failed with a transport error, the host's own bundle shows KMS enabled, and the listening, the asked and the published port are the same.",
 	Title: "Names and ports agree with what {host} says of itself: the connection is blocked",
 	Doc:   "The host's own bundle ({hostbundle}) shows KMS enabled and listening on port {listens}, which client and DNS use. What is left is a firewall or the network.",
-	Steps: steps(firewall, connect, act),
+	Steps: join(steps(firewall), connect, steps(act)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		s := sc.Subject
 		p, _ := hostBundle(sc)
@@ -279,7 +279,7 @@ var publishingDisabled = analyze.Rule{
 	Needs: needDNS,
 	Title: "KMS host {host} does not publish itself in DNS",
 	Doc:   "{code}: the client found no record, and the host's own bundle ({hostbundle}) says that DNS publishing is disabled.",
-	Steps: steps(publish, record, run("client", "Or pin the host on the clients", "cscript ospp.vbs /sethst:{host}"), act),
+	Steps: join(steps(publish), record, steps(run("client", "Or pin the host on the clients", "cscript ospp.vbs /sethst:{host}"), act)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		s := sc.Subject
 		if !dnsPick(s) || !sc.Case.DNS.None() || pinned(s) {

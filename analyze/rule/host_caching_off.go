@@ -6,7 +6,8 @@ import "kmstriage/analyze"
 
 var cachingSteps = []analyze.StepText{
 	{Where: "client", Text: "Turn host caching on", Command: "cscript ospp.vbs /cachst:TRUE", When: "ospp"},
-	{Where: "client", Text: "Turn host caching on", Command: `cscript C:\Windows\System32\slmgr.vbs /skhc`, When: "!ospp"},
+	{Where: "client", Text: "Turn host caching on", Command: `cscript C:\Windows\System32\slmgr.vbs /skhc`, When: "spp"},
+	{Where: "client", Text: "Turn host caching on (OSPP.VBS turns to the service that licenses Office)", Command: "cscript ospp.vbs /cachst:TRUE", When: "!ospp,!spp"},
 }
 
 func cachingOff(sc *analyze.Scene, licensed bool) *analyze.Hit {

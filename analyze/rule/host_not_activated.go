@@ -15,7 +15,7 @@ var hostActivation = steps(dlv, ato, hostSetup)
 // rightHost are the remedies where the host asked is (yes) or is not (no) the one meant.
 var rightHost = join(
 	answered("host-correct", "yes", join(hostActivation, steps(act))...),
-	answered("host-correct", "no", join(steps(remhst, pinPublished, pinPort, pinOther), hostActivation, steps(act))...),
+	answered("host-correct", "no", join(steps(remhst), pinRight, hostActivation, steps(act))...),
 )
 
 var hostNotActivatedMatch = analyze.Rule{

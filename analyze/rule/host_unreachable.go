@@ -18,7 +18,7 @@ func compared(sc *analyze.Scene) *draft {
 }
 
 // storedSteps re-point a client that has a host stored.
-var storedSteps = steps(remhst, pinPublished, pinPort, pinOther, act)
+var storedSteps = join(steps(remhst), pinRight, steps(act))
 
 var unreachableSuperseded = analyze.Rule{
 	ID: "host-unreachable.superseded", Section: "host-unreachable", Severity: analyze.Warning, Rank: 138, Primary: true, Scope: analyze.PerSubject,
@@ -123,8 +123,8 @@ var unreachableNoSRV = analyze.Rule{
 	Title:     "The client asked {hostport} although DNS publishes no KMS host",
 	Doc:       "No KMS answered there ({inner}, {innermeaning}). With nothing in DNS the host must be stored on the client{pinword}.",
 	Questions: []string{"host-should-publish"},
-	Steps: join(steps(connect), answered("host-should-publish", "yes", join(steps(publish, record, remhst, act))...),
-		answered("host-should-publish", "no", run("client", "Pin the right KMS host (/setprt too if its port is not 1688)", "cscript ospp.vbs /sethst:<KMS host>"), act)),
+	Steps: join(connect, answered("host-should-publish", "yes", join(steps(publish), record, steps(remhst, act))...),
+		answered("host-should-publish", "no", join(pin("Pin the right KMS host", "<KMS host>"), steps(act))...)),
 	Suppresses: []string{"nslookup-no-srv.cause", "nslookup-no-srv.context"},
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		if !unreachable(sc.Subject, derive.NoSRV) {
@@ -175,9 +175,10 @@ var unreachableMatch = analyze.Rule{
 	Title:     "The client followed DNS to {hostport}, but no KMS answered there",
 	Doc:       "Host and port are what DNS publishes, and the request of {time} failed ({inner}, {innermeaning}). The host is down, does not run KMS, lacks an update, or cannot be reached on that port.",
 	Questions: []string{"host-correct"},
-	Steps: join(steps(connect),
+	Steps: join(connect,
 		answered("host-correct", "yes", run("host", "Does KMS run there, on which port, and does it publish?", `cscript C:\Windows\System32\slmgr.vbs /dlv {hostid}`), firewall, act),
-		answered("host-correct", "no", say("dns", "Correct the SRV record: by hand if it was made by hand, else on the host that publishes it (slmgr.vbs /sprt, /sdns, /cdns)"), act)),
+		answered("host-correct", "no", join(steps(say("dns", "Correct the SRV record: by hand if it was made by hand, else on the host that publishes it (slmgr.vbs /sprt, /sdns, /cdns)")),
+			pinSite("Until then pin the site's KMS host"), steps(act))...)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		if !unreachable(sc.Subject, derive.Match, derive.MatchShort) {
 			return nil
@@ -193,9 +194,9 @@ var unreachablePortUnknown = analyze.Rule{
 	Title:     "The client asked the published host {host}; the port used is not in the evidence",
 	Doc:       "DNS publishes {published}. An event log (evtx) shows the port that was asked.",
 	Questions: []string{"host-correct"},
-	Steps: join(steps(connect, run("client", "Export the event log, which holds the port", "wevtutil epl Application Application.evtx")),
+	Steps: join(connect, steps(run("client", "Export the event log, which holds the port", "wevtutil epl Application Application.evtx")),
 		answered("host-correct", "yes", dlv, firewall, act),
-		answered("host-correct", "no", remhst, act)),
+		answered("host-correct", "no", join(steps(remhst), pinSite("Or pin the site's KMS host"), steps(act))...)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		if !unreachable(sc.Subject, derive.MatchPortUnknown) {
 			return nil
@@ -211,7 +212,7 @@ var unreachableAmbiguous = analyze.Rule{
 	Title:     "Whether {host} is one of the published KMS hosts cannot be told from the names",
 	Doc:       "The request of {time} went to {hostport} and failed ({inner}, {innermeaning}). DNS publishes {published}.",
 	Questions: []string{"same-host"},
-	Steps: join(steps(connect),
+	Steps: join(connect,
 		answered("same-host", "yes", say("dns", "DNS is being followed: verify record and host"), dlv, firewall, act),
 		answered("same-host", "no", storedSteps...)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
@@ -229,9 +230,9 @@ var unreachableDNSUnknown = analyze.Rule{
 	Title:     "KMS host {hostport} could not be reached; what DNS publishes is unknown",
 	Doc:       "The request of {time} failed ({inner}, {innermeaning}).",
 	Questions: []string{"host-correct"},
-	Steps: join(steps(lookup, connect),
+	Steps: join(steps(lookup), connect,
 		answered("host-correct", "yes", dlv, firewall, act),
-		answered("host-correct", "no", remhst, act)),
+		answered("host-correct", "no", storedSteps...)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		if !unreachable(sc.Subject, derive.DNSUnknown) {
 			return nil

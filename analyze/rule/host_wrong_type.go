@@ -16,10 +16,10 @@ var buildHost = answered("host-for-office", "yes", dlv, hostSetup, act)
 
 // way1 and way2 are the remedies where a host is published that does not serve Office.
 var way12 = join(
-	answered("srv-legit", "yes", say("host", "The record may stay: next question")),
-	answered("srv-legit", "no", say("dns", "The record must go: last question")),
+	answered("srv-legit", "yes", see("can-serve-office", "host", "The record may stay: next question")),
+	answered("srv-legit", "no", see("host-alive", "dns", "The record must go: last question")),
 	answered("can-serve-office", "yes", installPack, act),
-	answered("can-serve-office", "no", run("client", "Pin the clients to a host that serves Office {release}", "cscript ospp.vbs /sethst:<Office KMS host>"), act),
+	answered("can-serve-office", "no", join(pin("Pin the clients to a host that serves Office {release}", "<Office KMS host>"), steps(act))...),
 	answered("host-alive", "yes", run("host", "Stop its publishing, then restart the Software Protection service", `cscript C:\Windows\System32\slmgr.vbs /cdns`), act),
 	answered("host-alive", "no", say("dns", "Delete the SRV record of {host}"), act),
 )
@@ -32,7 +32,7 @@ var wrongTypeInSRV = analyze.Rule{
 	Doc:       "{code}: {hostport} answered the request of {time} but holds no host licence for Office {release}: it may be a Windows KMS host.",
 	Questions: []string{"host-for-office", "srv-legit", "can-serve-office", "host-alive"},
 	Steps: join(buildHost,
-		answered("host-for-office", "no", say("support", "See the next questions")), way12),
+		answered("host-for-office", "no", see("srv-legit", "support", "See the next questions")), way12),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		s := sc.Subject
 		if !s.Pick.Is(cannotServe) || !s.Compares(derive.Match, derive.MatchPortUnknown, derive.MatchShort, derive.PortDiffers) {
@@ -43,7 +43,7 @@ var wrongTypeInSRV = analyze.Rule{
 }
 
 // way3 are the remedies where the host is not published: it is stored on the client.
-var way3 = answered("host-for-office", "no", remhst, pinPublished, pinPort, pinOther, act)
+var way3 = answered("host-for-office", "no", join(steps(remhst), pinRight, steps(act))...)
 
 var wrongTypeNotInSRV = analyze.Rule{
 	ID: "host-wrong-type.not-in-srv", Section: "host-wrong-type", Severity: analyze.Error, Rank: 155, Primary: true, Scope: analyze.PerSubject,
@@ -70,7 +70,7 @@ var wrongTypeDNSUnknown = analyze.Rule{
 	Doc:       "{code}: {hostport} answered the request of {time} but holds no host licence for Office {release}.",
 	Questions: []string{"host-for-office", "srv-legit"},
 	Steps: join(steps(lookup), buildHost,
-		answered("host-for-office", "no", say("support", "Published: see the next question. Else it is stored here"), remhst, act),
+		answered("host-for-office", "no", join(steps(see("srv-legit", "support", "Published: see the next question. Else it is stored here"), remhst), pinSite("Or pin the site's KMS host"), steps(act))...),
 		answered("srv-legit", "yes", installPack, act),
 		answered("srv-legit", "no", say("dns", "Delete the SRV record of {host}, or stop its publishing (slmgr.vbs /cdns)"), act)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {

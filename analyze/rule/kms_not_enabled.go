@@ -12,7 +12,7 @@ func hostAsked(s *derive.Subject) bool {
 	return s.Failing != nil && s.Failing.Decides.Host != ""
 }
 
-var blockedSteps = steps(firewall, connect, act)
+var blockedSteps = join(steps(firewall), connect, steps(act))
 
 var notAnsweredPort = analyze.Rule{
 	ID: "kms-not-enabled.port-mismatch", Section: "kms-not-enabled", Severity: analyze.Error, Rank: 168, Primary: true, Scope: analyze.PerSubject,
@@ -87,7 +87,7 @@ var notAnsweredNoDNS = analyze.Rule{
 	Needs: needDNS,
 	Title: "No KMS host is published and none is set on the client",
 	Doc:   "{code}: the request was not answered. Without a record every client must be told its host.",
-	Steps: steps(run("client", "Pin the KMS host on each client (/setprt too if its port is not 1688)", "cscript ospp.vbs /sethst:<KMS host>"), act),
+	Steps: join(pin("Pin the KMS host on each client", "<KMS host>"), steps(act)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		s := sc.Subject
 		if !s.Pick.Is(notAnswered) || hostAsked(s) || pinned(s) || !sc.Case.DNS.None() {

@@ -43,7 +43,8 @@ var makBothKeys = analyze.Rule{
 	Doc:       "The same product holds a MAK that is LICENSED and a KMS client key that is {status}. Office works by the MAK.",
 	Questions: []string{"want-kms"},
 	Steps: join(
-		answered("want-kms", "yes", run("client", "Remove the MAK", "cscript ospp.vbs /unpkey:{maklast5}"), inputKey, findGVLK, act),
+		answered("want-kms", "yes", analyze.StepText{Where: "client", Text: "Remove the MAK", Command: "cscript ospp.vbs /unpkey:{maklast5}", When: "maklast5"},
+			analyze.StepText{Where: "client", Text: "Show the last five characters of the MAK, then remove it with /unpkey:", Command: "cscript ospp.vbs /dstatus", When: "!maklast5"}, inputKey, findGVLK, act),
 		answered("want-kms", "no", analyze.StepText{Where: "client", Text: "Remove the KMS client key", Command: "cscript ospp.vbs /unpkey:{last5}", When: "last5"}, say("client", "Nothing else: Office is activated")),
 	),
 	Suppresses: []string{"meta.no-attempt"},
@@ -57,7 +58,7 @@ var makBothKeys = analyze.Rule{
 				continue
 			}
 			d := about(sc).citeRow(m, "name", "status", "partialKey").citeRow(s.Row, "name", "status")
-			d.set("maklast5", first(key5(m.PartialKey), "<last five characters of the MAK>"))
+			d.set("maklast5", key5(m.PartialKey))
 			d.doubt(m.Stem == "" || s.Row.Stem == "", "the products cannot be compared by name")
 			return d.found()
 		}

@@ -20,7 +20,7 @@ var portSuspected = analyze.Rule{
 	Title:     "The connection to {hostport} failed at transport level",
 	Doc:       "{inner} ({innermeaning}) means that the request did not reach a KMS. Whether the port is open cannot be proven offline.",
 	Questions: []string{"connects"},
-	Steps: join(steps(connect),
+	Steps: join(connect,
 		answered("connects", "yes", say("host", "The network is fine: look at the host's licence, its updates and its clock")),
 		answered("connects", "no", say("host", "Which port does the host listen on? See \"Listening on Port\" of slmgr.vbs /dlv"), lookup, firewall)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {

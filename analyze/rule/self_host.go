@@ -10,10 +10,10 @@ import (
 
 // otherHostSteps are the two ways out: another Office KMS host, or a MAK.
 var otherHostSteps = join(
-	answered("other-host", "yes",
-		run("host", "On that host: the Office {release} host licence must be Licensed", `cscript C:\Windows\System32\slmgr.vbs /dlv {hostid}`),
-		run("client", "Pin it by its full name (/setprt too if its port is not 1688)", "cscript ospp.vbs /sethst:<the other KMS host>"), act),
-	answered("other-host", "no", toMAK, enterMAK, act),
+	answered("other-host", "yes", join(
+		steps(run("host", "On that host: the Office {release} host licence must be Licensed", `cscript C:\Windows\System32\slmgr.vbs /dlv {hostid}`)),
+		pin("Pin it by its full name", "<the other KMS host>"), steps(act))...),
+	answered("other-host", "no", join(toMAK, steps(enterMAK, act))...),
 )
 
 var selfSuppresses = []string{"host-unreachable.*", "reg-data-invalid.*", "port-closed.suspected", "ext.rpc-detail", "host-wrong-type.*"}

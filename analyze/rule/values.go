@@ -17,6 +17,10 @@ func (d *draft) machine() {
 	d.set("computer", d.scene.Case.Machine.Name)
 	d.set("domain", d.scene.Case.Machine.Domain)
 	d.set("os", d.scene.Case.OS.NT)
+	switch d.scene.Case.OS.NT {
+	case "6.0", "6.1", "6.2":
+		d.set("telnet", "yes") // no Test-NetConnection before Windows 8.1
+	}
 }
 
 func (d *draft) family(f int) {
@@ -120,8 +124,7 @@ func (d *draft) dns(s *derive.Subject) {
 	if r := s.Compare.Record; r != nil {
 		d.set("dnsport", number(r.Port)).set("recordhost", r.Host)
 	}
-	if len(c.DNS.Records) > 0 {
-		r := c.DNS.Records[0]
+	if r := offered(s, c.DNS); r != nil {
 		d.set("dnshost", r.Host)
 		if r.Port != defaultPort {
 			d.set("dnscustomport", number(r.Port))
@@ -136,6 +139,17 @@ func (d *draft) dns(s *derive.Subject) {
 	if s.Row != nil && s.Row.KMSBlock && s.Row.Pinned == nil {
 		d.set("notpinned", "yes")
 	}
+}
+
+// offered is the published record to pin where the host that was asked is wrong: not that same one.
+func offered(s *derive.Subject, dns derive.DNS) *fact.SRVRecord {
+	followed := s.Compares(derive.Match, derive.MatchShort, derive.MatchPortUnknown) && s.Compare.Record != nil
+	for i := range dns.Records {
+		if r := &dns.Records[i]; !followed || !strings.EqualFold(r.Host, s.Compare.Record.Host) {
+			return r
+		}
+	}
+	return nil
 }
 
 func first(a, b string) string {
