@@ -83,9 +83,9 @@ func (f *Finding) place(t StepText, questions map[string]*QuestionAsked) {
 	switch {
 	case q == nil:
 	case t.Answer == "yes":
-		q.Yes = append(q.Yes, s.line())
+		q.Yes = append(q.Yes, s.Line())
 	default:
-		q.No = append(q.No, s.line())
+		q.No = append(q.No, s.Line())
 	}
 	if q == nil || q.Answer == t.Answer && settled(t.Question, questions) {
 		f.Steps = append(f.Steps, s)
@@ -112,8 +112,8 @@ func once(steps []Step) []Step {
 	return out
 }
 
-// line is a step in one line, for the outcomes of a question.
-func (s Step) line() string {
+// Line is a step in one line, as the outcomes of a question list it.
+func (s Step) Line() string {
 	if s.Command == "" {
 		return s.Text
 	}

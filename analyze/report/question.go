@@ -10,47 +10,65 @@ import (
 	"kmstriage/analyze"
 )
 
-// questions show both outcomes, one below the other, and once what follows either; an answered one shows its own
-// outcome only.
+// questions show both outcomes, one below the other, and once what follows either. An answered one shows who settled it,
+// and its own outcome unless that stands among the steps.
 func (p *page) questions(f *analyze.Finding) {
-	for i, q := range f.Questions {
+	for i := range f.Questions {
+		q := &f.Questions[i]
 		if i == 0 || !p.tight {
 			p.blank()
 		}
-		ask := q.Text
-		if q.Answer == "" {
-			ask += fmt.Sprintf(" (--answer %s=yes|no)", q.ID)
-		} else {
-			ask += " Answered: " + q.Answer
+		if q.Answer != "" {
+			p.hang(2, "? ", cyan, q.Text+" "+answer(q), 0)
+			p.chosen(f, q)
+			continue
 		}
-		p.hang(2, "? ", cyan, ask, 0)
-		yes, no, both := open(q)
-		if q.Answer != "no" {
-			p.outcome("yes", yes, len(both) > 0)
-		}
-		if q.Answer != "yes" {
-			p.outcome("no", no, len(both) > 0)
-		}
-		if len(both) > 0 && !(p.tight && i+1 < len(f.Questions) && sameEnd(q, f.Questions[i+1])) {
+		p.hang(2, "? ", cyan, q.Text+fmt.Sprintf(" (--answer %s=yes|no)", q.ID), 0)
+		yes, no, both := shared(q.Yes, q.No)
+		p.outcome("yes", yes, len(both) > 0)
+		p.outcome("no", no, len(both) > 0)
+		if len(both) > 0 && !(p.tight && i+1 < len(f.Questions) && sameEnd(q, &f.Questions[i+1])) {
 			p.outcome("then", both, false)
 		}
 	}
 }
 
-// open parts an unanswered question's outcomes from what follows either.
-func open(q analyze.QuestionAsked) (yes, no, both []string) {
-	if q.Answer != "" {
-		return q.Yes, q.No, nil
-	}
-	return shared(q.Yes, q.No)
-}
-
 // sameEnd reports that what follows either outcome is the same for both questions, so that it may be shown once, behind
 // the second.
-func sameEnd(a, b analyze.QuestionAsked) bool {
-	_, _, x := open(a)
-	_, _, y := open(b)
-	return slices.Equal(x, y)
+func sameEnd(a, b *analyze.QuestionAsked) bool {
+	_, _, x := shared(a.Yes, a.No)
+	_, _, y := shared(b.Yes, b.No)
+	return b.Answer == "" && slices.Equal(x, y)
+}
+
+// answer is "No, settled by site.yaml:7: kms09.contoso.com is retired".
+func answer(q *analyze.QuestionAsked) string {
+	s := strings.ToUpper(q.Answer[:1]) + q.Answer[1:]
+	if q.SettledBy != "" {
+		s += ", settled by " + q.SettledBy
+	}
+	if q.Reason != "" {
+		s += ": " + q.Reason
+	}
+	return s
+}
+
+// chosen shows the one outcome that is left, where it is no part of what to do because an earlier question is open.
+func (p *page) chosen(f *analyze.Finding, q *analyze.QuestionAsked) {
+	steps := q.No
+	if q.Answer == "yes" {
+		steps = q.Yes
+	}
+	done := map[string]bool{}
+	for _, s := range f.Steps {
+		done[s.Line()] = true
+	}
+	for _, s := range steps {
+		if !done[s] {
+			p.outcome(q.Answer, steps, false)
+			return
+		}
+	}
 }
 
 // shared takes the end that both lists have in common from them.

@@ -24,7 +24,7 @@ var publishOrPin = join(
 		run("host", "On the KMS host: 1 = publishing is off, 0 or absent = on", `reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform" /v DisableDnsPublishing`),
 		publish),
 	answered("host-should-publish", "yes", record...),
-	answered("host-should-publish", "no", join(byHand("Create the record by hand: "), pin("or pin the KMS host on each client", "<KMS host>"), steps(act))...),
+	answered("host-should-publish", "no", join(byHand("Create the record by hand: "), pin("or pin the KMS host on each client", setPort, "<KMS host>"), steps(act))...),
 )
 
 func dnsHit(sc *analyze.Scene) *draft {
@@ -88,7 +88,7 @@ var dnsOverride = analyze.Rule{
 	Needs: needLicences,
 	Title: "{pinned} is pinned on the client, but a DNS name was not found",
 	Doc:   "{code} with a pinned host means that the pinned name itself does not resolve, or that it was pinned after the failure.",
-	Steps: join(steps(run("client", "Check that the pinned name resolves", "nslookup {pinnedhost}"), act), pin("Pin the right name", "<KMS host>"), steps(remhst)),
+	Steps: join(steps(run("client", "Check that the pinned name resolves", "nslookup {pinnedhost}"), act), pin("Pin the right name", "", "<KMS host>"), steps(remhst)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		s := sc.Subject
 		if !dnsPick(s) || !pinned(s) {

@@ -79,7 +79,7 @@ var wrongTypeProven = analyze.Rule{
 	When:       "The error is 0xC004F042, and the host's own bundle, read in the same run, shows no LICENSED host licence for this Office.",
 	Title:      "Host {host} has no activated host licence for Office {release}",
 	Doc:        "{code}: the host's own bundle ({hostbundle}) proves it: {have}.",
-	Steps:      join(installOn, pin("Or pin a proper Office host", "<Office KMS host>"), steps(act)),
+	Steps:      join(installOn, pin("Or pin a proper Office host", "", "<Office KMS host>"), steps(act)),
 	Suppresses: []string{"host-wrong-type.in-srv", "host-wrong-type.not-in-srv", "host-wrong-type.dns-unknown"},
 	Reach:      analyze.SameSubject,
 	Judge: func(sc *analyze.Scene) *analyze.Hit {

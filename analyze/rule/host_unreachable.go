@@ -20,6 +20,9 @@ func compared(sc *analyze.Scene) *draft {
 // storedSteps re-point a client that has a host stored.
 var storedSteps = join(steps(remhst), pinRight, steps(act))
 
+// repin re-points a client of which it is unknown whether DNS would lead it right.
+var repin = join(steps(remhst), pinSite("Or pin the site's KMS host"), steps(act))
+
 var unreachableSuperseded = analyze.Rule{
 	ID: "host-unreachable.superseded", Section: "host-unreachable", Severity: analyze.Warning, Rank: 138, Primary: true, Scope: analyze.PerSubject,
 	When:  "The error is one of a KMS exchange (0xC004F074, 0xC004F038, 0xC004F039, 0xC004F041 or 0xC004F042), and the attempt asked another host or port than the client is set to now.",
@@ -124,7 +127,7 @@ var unreachableNoSRV = analyze.Rule{
 	Doc:       "No KMS answered there ({inner}, {innermeaning}). With nothing in DNS the host must be stored on the client{pinword}.",
 	Questions: []string{"host-should-publish"},
 	Steps: join(connect, answered("host-should-publish", "yes", join(steps(publish), record, steps(remhst, act))...),
-		answered("host-should-publish", "no", join(pin("Pin the right KMS host", "<KMS host>"), steps(act))...)),
+		answered("host-should-publish", "no", join(pin("Pin the right KMS host", setPort, "<KMS host>"), steps(act))...)),
 	Suppresses: []string{"nslookup-no-srv.cause", "nslookup-no-srv.context"},
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		if !unreachable(sc.Subject, derive.NoSRV) {
@@ -196,7 +199,7 @@ var unreachablePortUnknown = analyze.Rule{
 	Questions: []string{"host-correct"},
 	Steps: join(connect, steps(run("client", "Export the event log, which holds the port", "wevtutil epl Application Application.evtx")),
 		answered("host-correct", "yes", dlv, firewall, act),
-		answered("host-correct", "no", join(steps(remhst), pinSite("Or pin the site's KMS host"), steps(act))...)),
+		answered("host-correct", "no", repin...)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		if !unreachable(sc.Subject, derive.MatchPortUnknown) {
 			return nil
@@ -232,7 +235,7 @@ var unreachableDNSUnknown = analyze.Rule{
 	Questions: []string{"host-correct"},
 	Steps: join(steps(lookup), connect,
 		answered("host-correct", "yes", dlv, firewall, act),
-		answered("host-correct", "no", storedSteps...)),
+		answered("host-correct", "no", repin...)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		if !unreachable(sc.Subject, derive.DNSUnknown) {
 			return nil

@@ -19,7 +19,7 @@ var way12 = join(
 	answered("srv-legit", "yes", see("can-serve-office", "host", "The record may stay: next question")),
 	answered("srv-legit", "no", see("host-alive", "dns", "The record must go: last question")),
 	answered("can-serve-office", "yes", installPack, act),
-	answered("can-serve-office", "no", join(pin("Pin the clients to a host that serves Office {release}", "<Office KMS host>"), steps(act))...),
+	answered("can-serve-office", "no", join(pin("Pin the clients to a host that serves Office {release}", "", "<Office KMS host>"), steps(act))...),
 	answered("host-alive", "yes", run("host", "Stop its publishing, then restart the Software Protection service", `cscript C:\Windows\System32\slmgr.vbs /cdns`), act),
 	answered("host-alive", "no", say("dns", "Delete the SRV record of {host}"), act),
 )

@@ -87,7 +87,7 @@ var notAnsweredNoDNS = analyze.Rule{
 	Needs: needDNS,
 	Title: "No KMS host is published and none is set on the client",
 	Doc:   "{code}: the request was not answered. Without a record every client must be told its host.",
-	Steps: join(pin("Pin the KMS host on each client", "<KMS host>"), steps(act)),
+	Steps: join(pin("Pin the KMS host on each client", setPort, "<KMS host>"), steps(act)),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		s := sc.Subject
 		if !s.Pick.Is(notAnswered) || hostAsked(s) || pinned(s) || !sc.Case.DNS.None() {

@@ -12,7 +12,7 @@ import (
 var otherHostSteps = join(
 	answered("other-host", "yes", join(
 		steps(run("host", "On that host: the Office {release} host licence must be Licensed", `cscript C:\Windows\System32\slmgr.vbs /dlv {hostid}`)),
-		pin("Pin it by its full name", "<the other KMS host>"), steps(act))...),
+		pin("Pin it by its full name", setPort, "<the other KMS host>"), steps(act))...),
 	answered("other-host", "no", join(toMAK, steps(enterMAK, act))...),
 )
 

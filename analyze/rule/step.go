@@ -26,7 +26,7 @@ var (
 // connect is the test of the connection: Windows has Test-NetConnection from 8.1 and Server 2012 R2 on.
 var connect = steps(
 	analyze.StepText{Where: "client", Text: "Test the connection to the KMS host", Command: "powershell Test-NetConnection {host} -Port {connectport}", When: "host,!telnet"},
-	analyze.StepText{Where: "client", Text: "Test the connection to the KMS host (Windows may want its feature Telnet Client turned on first)", Command: "telnet {host} {connectport}", When: "host,telnet"},
+	analyze.StepText{Where: "client", Text: "Test the connection to the KMS host (needs the feature Telnet Client)", Command: "telnet {host} {connectport}", When: "host,telnet"},
 )
 
 // toMAK removes the KMS client key. Its last characters stand in this computer's own listing, on no other machine.
@@ -50,7 +50,7 @@ func byHand(lead string) []analyze.StepText {
 // pinRight pins the host that the site file names, else what DNS publishes; without either the right host is the
 // customer's to name.
 var pinRight = join(pinSite("Or pin the site's KMS host"), pinPublished, steps(
-	analyze.StepText{Where: "client", Text: "Or pin the right KMS host (/setprt too if its port is not 1688)", Command: "cscript ospp.vbs /sethst:<KMS host>", When: "!dnshost,!sitehost"},
+	analyze.StepText{Where: "client", Text: "Or pin the right KMS host" + setPort, Command: "cscript ospp.vbs /sethst:<KMS host>", When: "!dnshost,!sitehost"},
 ))
 
 // pinPublished pins what DNS publishes, unless the site file knows better.
@@ -67,10 +67,13 @@ func pinSite(text string) []analyze.StepText {
 	)
 }
 
+// setPort is the note behind a step that pins a host of unknown port.
+const setPort = " (/setprt too if its port is not 1688)"
+
 // pin pins a host: the site's, else the one that the placeholder describes.
-func pin(text, place string) []analyze.StepText {
+func pin(text, note, place string) []analyze.StepText {
 	return join(pinSite(text), steps(
-		analyze.StepText{Where: "client", Text: text + " (/setprt too if its port is not 1688)", Command: "cscript ospp.vbs /sethst:" + place, When: "!sitehost"},
+		analyze.StepText{Where: "client", Text: text + note, Command: "cscript ospp.vbs /sethst:" + place, When: "!sitehost"},
 	))
 }
 
