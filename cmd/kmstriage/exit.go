@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"strings"
 	"syscall"
 )
 
@@ -67,6 +68,11 @@ type usageError struct{ text string }
 
 func (e usageError) Error() string { return e.text }
 
+// mistakes are faults of a file that the command line names: all of them are told before anything runs, each on a line.
+type mistakes []string
+
+func (e mistakes) Error() string { return strings.Join(e, "\n") }
+
 // statusError is a message with the exit status that follows from it.
 type statusError struct {
 	status int
@@ -79,11 +85,12 @@ func (e statusError) Unwrap() error { return e.err }
 // statusOf gives the exit status of what a command returned.
 func statusOf(err error) int {
 	var u usageError
+	var m mistakes
 	var s statusError
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.As(err, &u):
+	case errors.As(err, &u), errors.As(err, &m):
 		return exitUsage
 	case pipeClosed(err):
 		return exitPipe

@@ -8,9 +8,6 @@ import (
 	"os"
 	"runtime"
 	"strings"
-
-	"kmstriage/analyze/derive"
-	"kmstriage/parse/fact"
 )
 
 // inputFlags say what is read.
@@ -27,37 +24,6 @@ type talkFlags struct {
 	Verbose  bool   `short:"v" help:"Everything: all rules, suppressed findings, whole evidence."`
 	Color    string `enum:"auto,always,never" default:"auto" help:"Colour: auto, always or never."`
 	Progress string `enum:"auto,plain,json,none" default:"auto" help:"Progress on standard error: auto, plain, json or none."`
-}
-
-// givenFlags say what a person knows beside the bundle.
-type givenFlags struct {
-	Error  string   `placeholder:"CODE" help:"The error code that the customer reported, like 0xC004F074."`
-	Answer []string `placeholder:"ID=yes|no" sep:"none" help:"The answer to a question of the report (repeatable)."`
-}
-
-func (g givenFlags) given() (derive.Given, error) {
-	out := derive.Given{}
-	if g.Error != "" {
-		c, err := fact.ParseCode(g.Error)
-		if err != nil {
-			return out, usageError{fmt.Sprintf("--error: %v", err)}
-		}
-		out.Error = &c
-	}
-	for _, a := range g.Answer {
-		id, v, _ := strings.Cut(a, "=")
-		if id == "" || v != "yes" && v != "no" {
-			return out, usageError{fmt.Sprintf("--answer %q: want QUESTION=yes or QUESTION=no", a)}
-		}
-		if out.Answers == nil {
-			out.Answers = map[string]string{}
-		}
-		if old, ok := out.Answers[id]; ok && old != v {
-			return out, usageError{fmt.Sprintf("--answer %s is given as yes and as no", id)}
-		}
-		out.Answers[id] = v
-	}
-	return out, nil
 }
 
 func (f inputFlags) jobs() (int, error) {

@@ -28,6 +28,8 @@ single collected file, a facts file, or - for standard input.
   -f, --format FORMAT        text, json or ndjson on standard output
   -o, --output FORMAT=FILE   another format into a file (repeatable)
       --answer ID=yes|no     the answer to a question (repeatable)
+      --answers FILE         answers, one ID=yes or ID=no a line
+      --site FILE            what is known of the site's KMS hosts (docs/site.md)
       --error CODE           the error code that the customer reported
       --fail-on SEVERITY     exit 1 on such a finding: error, warning or never
   -j, --jobs N               bundles read at a time

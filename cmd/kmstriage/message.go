@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -11,4 +12,15 @@ import (
 // made inert as a whole.
 func say(w io.Writer, format string, args ...any) {
 	fmt.Fprintf(w, "kmstriage: %s\n", report.Clean(fmt.Sprintf(format, args...)))
+}
+
+// complain says why the run ended. A file's mistakes are a line each; any other error is one.
+func complain(s streams, err error) {
+	var all mistakes
+	if !errors.As(err, &all) && err.Error() != "" {
+		all = mistakes{err.Error()}
+	}
+	for _, m := range all {
+		say(s.err, "%s", m)
+	}
 }

@@ -50,8 +50,8 @@ func run(ctx context.Context, args []string, s streams) (status int) {
 		err = c.run(ctx, s)
 	}
 	status = statusOf(err)
-	if err != nil && status != exitPipe && err.Error() != "" {
-		say(s.err, "%s", err)
+	if err != nil && status != exitPipe {
+		complain(s, err)
 	}
 	return status
 }
