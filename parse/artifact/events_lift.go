@@ -125,7 +125,7 @@ func (l *eventLift) name(ev fact.Event) {
 	if !ok {
 		at = len(l.found)
 		l.names[key] = at
-		l.found = append(l.found, fact.Name{Name: ev.Computer, From: "event", Source: ev.Source})
+		l.found = append(l.found, fact.Name{Name: ev.Computer, From: "event", Source: fact.Source{Path: ev.Source.Path, Record: ev.Source.Record, Offset: ev.Source.Offset}})
 	}
 	l.found[at].Count++
 }
