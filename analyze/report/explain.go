@@ -160,16 +160,15 @@ func (p *page) inOrder(steps []analyze.Step) {
 		return
 	}
 	p.blank()
-	p.para(0, plain, "What to do")
 	where := ""
 	for _, s := range steps {
 		if s.Where != where {
 			where = s.Where
-			p.para(2, plain, placeHead(where)+":")
+			p.para(0, plain, placeHead(where))
 		}
-		p.hang(4, "- ", plain, s.Text, 0)
+		p.hang(2, "- ", plain, s.Text, 0)
 		if s.Command != "" {
-			p.commands(6, s.Command)
+			p.commands(4, s.Command)
 		}
 	}
 }
