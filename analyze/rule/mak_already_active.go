@@ -125,6 +125,7 @@ var makNotActivated = analyze.Rule{
 		run("client", "Activate online", "cscript ospp.vbs /act"),
 		run("client", "or show the installation id for telephone activation", "cscript ospp.vbs /dinstid"),
 		analyze.StepText{Where: "client", Text: "Or switch to KMS with the generic key, if the site has an Office KMS host", Command: "cscript ospp.vbs /inpkey:{gvlk}", When: "gvlk"},
+		analyze.StepText{Where: "client", Text: "and activate with it", Command: "cscript ospp.vbs /act", When: "gvlk"},
 	),
 	Suppresses: []string{"meta.no-attempt", "nslookup-no-srv.cause"},
 	Judge: func(sc *analyze.Scene) *analyze.Hit {

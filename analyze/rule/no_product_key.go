@@ -25,7 +25,7 @@ var noKeyFamily = analyze.Rule{
 			return nil
 		}
 		given := s.Surface != nil && s.Surface.Code == noProductKey
-		v := volumeRow(sc)
+		v := installedRow(sc)
 		if !(s.Kind == "nokey" && v != nil) && !given {
 			return nil
 		}
@@ -41,6 +41,21 @@ var noKeyFamily = analyze.Rule{
 		}
 		return d.doubt(s.Kind != "nokey", "the licence listing is cut or missing").found()
 	},
+}
+
+// installedRow is the volume row whose key is wanted: one of an installed product before one that is merely listed.
+func installedRow(sc *analyze.Scene) *derive.Row {
+	for _, r := range sc.Case.Rows {
+		if r.Family != sc.Family || r.Class != "kms_client" && r.Class != "mak" {
+			continue
+		}
+		for _, o := range sc.Case.Office {
+			if o.Family == sc.Family && strings.EqualFold(derive.ProductStem(o), r.Stem) {
+				return r
+			}
+		}
+	}
+	return volumeRow(sc)
 }
 
 func scriptLines(c *derive.Case, family int, what string) []fact.Line {
