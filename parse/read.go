@@ -62,8 +62,8 @@ func sorted(as []Artifact) []Artifact {
 func readEntry(s *fact.Set, e *bundle.Entry, artifacts []Artifact, hint string) string {
 	s.Readings = append(s.Readings, fact.Reading{Path: e.Path, Kind: fact.Unrecognised, State: fact.NotRecognised, Size: e.Size})
 	r := &s.Readings[len(s.Readings)-1]
-	if !e.Modified.IsZero() {
-		r.Modified = fact.Time{At: e.Modified, Quality: fact.Guess, Local: !e.UTC}
+	if at := fact.Possible(e.Modified); !at.IsZero() {
+		r.Modified = fact.Time{At: at, Quality: fact.Guess, Local: !e.UTC}
 	}
 	head, err := readHead(e)
 	p := probe(e, head)

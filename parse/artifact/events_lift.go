@@ -85,9 +85,9 @@ func (l *eventLift) event(rec winevent.Record) fact.Event {
 	ev := fact.Event{ID: rec.EventID, Provider: rec.Provider, Qualifiers: rec.Qualifiers, Level: max(rec.Level, 0), Computer: rec.Computer,
 		Format: l.format, Log: rec.Channel, Recovered: rec.Recovered,
 		Source: fact.Source{Path: l.f.Path, Record: rec.RecordID, Line: rec.Line, Offset: rec.Offset}}
-	ev.Time = fact.Time{At: rec.At, Quality: fact.Exact}
-	if rec.Local || rec.At.IsZero() {
-		ev.Time = fact.Time{At: rec.At, Quality: fact.Guess, Local: rec.Local, Swapped: rec.Swapped}
+	ev.Time = fact.Time{At: fact.Possible(rec.At), Quality: fact.Exact}
+	if rec.Local || ev.Time.IsZero() {
+		ev.Time = fact.Time{At: ev.Time.At, Quality: fact.Guess, Local: rec.Local, Swapped: fact.Possible(rec.Swapped)}
 	}
 	ev.Raw = firstCharacters(strings.Join(nonEmpty(eventPayload(rec)), ", "), maxRaw)
 	return ev
@@ -240,7 +240,7 @@ func eventCode(c *uint32) *fact.Code {
 }
 
 func eventMinute(t time.Time) fact.Time {
-	if t.IsZero() {
+	if t = fact.Possible(t); t.IsZero() {
 		return fact.Time{}
 	}
 	return fact.Time{At: t, Quality: fact.Minute}

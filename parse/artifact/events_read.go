@@ -106,7 +106,7 @@ func finishEvents(f *parse.File, s logSummary) error {
 }
 
 func logTime(t time.Time, local bool) fact.Time {
-	switch {
+	switch t = fact.Possible(t); {
 	case t.IsZero():
 		return fact.Time{}
 	case local:

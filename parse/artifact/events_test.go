@@ -3,6 +3,7 @@ package artifact
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -192,5 +193,20 @@ func TestOneEventsClaim(t *testing.T) {
 		if n := claims(parse.Probe{Base: base, Text: "LICENSE NAME: x\n", Head: []byte("LICENSE NAME: x\n")}); n != 0 {
 			t.Errorf("%s: %d claims of a listing", base, n)
 		}
+	}
+}
+
+// TestEventsImpossibleTime holds that a damaged time is unknown: no JSON can hold the year 29002, and a run would end
+// without a report.
+func TestEventsImpossibleTime(t *testing.T) {
+	event := func(ms string) string {
+		return `{"Id":903,"ProviderName":"` + sppName + `","LogName":"Application","MachineName":"CL01","TimeCreated":"\/Date(` + ms + `)\/","Message":"x"}`
+	}
+	s, r := readEventFile("events.json", "["+event("853070400000000")+",\n"+event("1772442252000")+"]")
+	if len(s.Events) != 2 || !s.Events[0].Time.IsZero() || s.Events[1].Time.At.Year() != 2026 {
+		t.Errorf("events = %+v, reading = %+v", s.Events, r)
+	}
+	if err := fact.Save(io.Discard, s); err != nil {
+		t.Error(err)
 	}
 }

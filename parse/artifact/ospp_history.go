@@ -91,7 +91,7 @@ func (o *osppReader) flushEvents() {
 				o.f.Note(p.block.Fields[0].Line, "a date in an unknown form: %q", osppShort(written[i]))
 			}
 		} else {
-			e.Time = fact.Time{At: w.At, Quality: fact.Guess, Swapped: w.Other}
+			e.Time = fact.Time{At: fact.Possible(w.At), Quality: fact.Guess, Swapped: fact.Possible(w.Other)}
 		}
 		if p.kind == ospp.Failure {
 			o.failure(e, p.block)

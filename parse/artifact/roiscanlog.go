@@ -50,7 +50,7 @@ func roiscanCollected(f *parse.File, log roiscan.Log) {
 	if !ok {
 		return
 	}
-	t := fact.Time{At: at, Quality: fact.Guess, Local: true, Swapped: swapped}
+	t := fact.Time{At: fact.Possible(at), Quality: fact.Guess, Local: true, Swapped: fact.Possible(swapped)}
 	f.Reading.First, f.Reading.Last = t, t
 }
 
