@@ -26,9 +26,15 @@ func Read(b *bundle.Bundle, artifacts []Artifact) *fact.Set {
 		s.Bundle.Problems = append(s.Bundle.Problems, fact.Problem{Text: problemText(p)})
 	}
 	artifacts = sorted(artifacts)
-	hint := ""
+	s.Bundle.Incomplete = b.Incomplete
+	hint, opened := "", false
 	for _, e := range b.Entries {
-		hint = readEntry(s, e, artifacts, hint)
+		var ok bool
+		hint, ok = readEntry(s, e, artifacts, hint)
+		opened = opened || ok
+	}
+	if !opened {
+		s.Bundle.Unreadable = shut(s.Readings)
 	}
 	if b.Folder || b.Single {
 		forgetTimes(s)
@@ -45,6 +51,27 @@ func forgetTimes(s *fact.Set) {
 	}
 }
 
+// shut says why nothing can be read, where not one of the recognised files could be opened: all are encrypted, packed
+// with a method that is not known here, damaged or not allowed. It is "" where there is none.
+func shut(rs []fact.Reading) string {
+	n, why := 0, ""
+	for _, r := range rs {
+		if r.Kind == fact.Unrecognised || r.Kind == fact.SDPReport {
+			continue
+		}
+		if n++; n == 1 {
+			why = fmt.Sprintf("%q: %s", r.Path, r.Problems[0].Text)
+		}
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "the only file of the diagnostic cannot be opened, " + why
+	}
+	return fmt.Sprintf("none of the %d files of the diagnostic can be opened; the first, %s", n, why)
+}
+
 func problemText(p bundle.Problem) string {
 	if p.Path == "" {
 		return p.Text
@@ -58,8 +85,9 @@ func sorted(as []Artifact) []Artifact {
 	return as
 }
 
-// readEntry reads one file and returns the encoding hint for the next.
-func readEntry(s *fact.Set, e *bundle.Entry, artifacts []Artifact, hint string) string {
+// readEntry reads one file and returns the encoding hint for the next. opened reports a recognised file of which at
+// least a byte came out.
+func readEntry(s *fact.Set, e *bundle.Entry, artifacts []Artifact, hint string) (next string, opened bool) {
 	s.Readings = append(s.Readings, fact.Reading{Path: e.Path, Kind: fact.Unrecognised, State: fact.NotRecognised, Size: e.Size})
 	r := &s.Readings[len(s.Readings)-1]
 	if at := fact.Possible(e.Modified); !at.IsZero() {
@@ -76,7 +104,7 @@ func readEntry(s *fact.Set, e *bundle.Entry, artifacts []Artifact, hint string) 
 			r.State = fact.Failed
 			r.Problems = append(r.Problems, fact.Problem{Text: err.Error()})
 		}
-		return hint
+		return hint, false
 	}
 	r.Kind = a.Kind
 	r.Yields = a.Yields
@@ -84,11 +112,11 @@ func readEntry(s *fact.Set, e *bundle.Entry, artifacts []Artifact, hint string) 
 	if err != nil && len(head) == 0 {
 		r.State = fact.Failed
 		r.Problems = append(r.Problems, fact.Problem{Text: err.Error()})
-		return hint
+		return hint, false
 	}
 	if len(bytes.TrimSpace(head)) == 0 && e.Size <= int64(len(head)) {
 		r.State = fact.Empty
-		return hint
+		return hint, true
 	}
 	f := &File{Path: e.Path, Base: p.Base, Kind: a.Kind, Family: r.Family, Computer: r.Computer, Set: s, Reading: r, entry: e, hint: hint}
 	if f.Computer != "" {
@@ -101,7 +129,7 @@ func readEntry(s *fact.Set, e *bundle.Entry, artifacts []Artifact, hint string) 
 	if strings.HasPrefix(r.Encoding, "cp") {
 		hint = r.Encoding
 	}
-	return hint
+	return hint, true
 }
 
 // readSafely is one of the two doors at which a panic is recovered: it becomes a fault of ours, shown as such.
@@ -178,6 +206,9 @@ func binary(head []byte) bool {
 // recognise chooses the artifact whose claim is best: content and name, then content, then name. Of several equal
 // claims the first by kind is taken; a test holds that there are none.
 func recognise(p Probe, artifacts []Artifact) *Artifact {
+	if ours(p) {
+		return nil
+	}
 	var best *Artifact
 	rank := 0
 	for i := range artifacts {
@@ -196,12 +227,21 @@ func recognise(p Probe, artifacts []Artifact) *Artifact {
 	return best
 }
 
+// ours reports what this program wrote, facts and reports as JSON. They repeat events and licences, and are no second
+// witness for them where they lie beside the files.
+func ours(p Probe) bool {
+	head := p.Text[:min(len(p.Text), 256)]
+	return strings.Contains(head, `"kmstriage-facts/`) || strings.Contains(head, `"kmstriage/`)
+}
+
 // guess says what an unrecognised file seems to be.
 func guess(p Probe) string {
 	h := string(p.Head)
 	switch {
 	case len(p.Head) == 0:
 		return "empty file"
+	case ours(p):
+		return "kmstriage report"
 	case strings.HasPrefix(h, "\x89PNG"), strings.HasPrefix(h, "\xff\xd8\xff"), strings.HasPrefix(h, "GIF8"), strings.HasPrefix(h, "BM"):
 		return "picture"
 	case strings.HasPrefix(h, "%PDF"):

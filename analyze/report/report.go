@@ -35,6 +35,8 @@ func (r Run) fleet(ds []*analyze.Diagnosis) *analyze.Fleet {
 type Unreadable struct {
 	Path string `json:"path"`
 	Why  string `json:"why"`
+	// Partly is set where the rest of the input was analysed.
+	Partly bool `json:"-"`
 }
 
 // View is how a person wants it shown.

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"kmstriage/analyze"
@@ -66,6 +67,9 @@ func (p *page) sections(d *analyze.Diagnosis) {
 // none.
 func lone(d *analyze.Diagnosis) bool { return d == nil || len(d.Subjects) == 1 }
 
+// maxShownProblems keeps the report on one screen: an archive can hold any number of links and double names.
+const maxShownProblems = 4
+
 // header tells what was looked at.
 func (p *page) header(d *analyze.Diagnosis) {
 	right := ""
@@ -84,7 +88,11 @@ func (p *page) header(d *analyze.Diagnosis) {
 		p.para(0, plain, strings.Join(about, " \u00b7 "))
 	}
 	p.para(0, plain, filesRead(d))
-	for _, x := range d.Bundle.Problems {
+	for i, x := range d.Bundle.Problems {
+		if i == maxShownProblems && !p.view.Verbose {
+			p.hang(0, p.symbol(bad)+" ", yellow, fmt.Sprintf("%d more like these (-v)", len(d.Bundle.Problems)-i), 0)
+			break
+		}
 		p.hang(0, p.symbol(bad)+" ", yellow, x.Text, 2)
 	}
 }
@@ -160,7 +168,9 @@ func (p *page) others(d *analyze.Diagnosis, head string, fs []analyze.Finding) {
 func (p *page) unread(r Run, ds []*analyze.Diagnosis) {
 	var rest []Unreadable
 	for _, u := range r.Unreadable {
-		if ds[0].Unreadable == "" || len(r.Unreadable) > 1 {
+		// What is lost of the bundle itself stands in its header.
+		said := slices.ContainsFunc(ds[0].Bundle.Problems, func(x analyze.Problem) bool { return x.Text == u.Why })
+		if (ds[0].Unreadable == "" || len(r.Unreadable) > 1) && !said {
 			rest = append(rest, u)
 		}
 	}
@@ -168,12 +178,21 @@ func (p *page) unread(r Run, ds []*analyze.Diagnosis) {
 }
 
 func (p *page) notAnalysed(us []Unreadable) {
-	if len(us) == 0 {
-		return
-	}
-	p.blank()
-	p.para(0, red, "NOT ANALYSED")
-	for _, u := range us {
-		p.hang(2, p.symbol(bad)+" ", red, u.Path+": "+u.Why, 0)
+	for _, list := range []struct {
+		head   string
+		partly bool
+	}{{"NOT WHOLLY READ", true}, {"NOT ANALYSED", false}} {
+		head := false
+		for _, u := range us {
+			if u.Partly != list.partly {
+				continue
+			}
+			if !head {
+				p.blank()
+				p.para(0, red, list.head)
+				head = true
+			}
+			p.hang(2, p.symbol(bad)+" ", red, u.Path+": "+u.Why, 0)
+		}
 	}
 }

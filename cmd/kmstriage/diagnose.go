@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"kmstriage/analyze"
 	"kmstriage/analyze/derive"
@@ -49,15 +48,14 @@ func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 			return err
 		}
 	}
-	ds := c.diagnose(ls, given)
+	ds := diagnose(ls, given)
 	o, un := judge(ctx, ls)
-	un = append(un, refused(ls, ds, o)...)
 	r := report.Run{Schema: report.RunSchema, Tool: tool, Bundles: len(ds), Unreadable: un, Fleet: analyze.NewFleet(ds)}
 	r.Machines = len(r.Fleet.Machines)
 	if c.fails(ds, r.Fleet) {
 		o[exitFindings] = true
 	}
-	tell(s, o, un)
+	tell(s, o, ls)
 	if err := writeAll(s, c.talkFlags, format, sinks, &r, o, ds, c.view(s)); err != nil {
 		return err
 	}
@@ -68,7 +66,7 @@ func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 }
 
 // diagnose judges each bundle by its own facts and by what the others of the run tell.
-func (c *diagnoseCmd) diagnose(ls []loaded, g analyze.Given) []*analyze.Diagnosis {
+func diagnose(ls []loaded, g analyze.Given) []*analyze.Diagnosis {
 	out := []*analyze.Diagnosis{}
 	b := batch(ls)
 	for _, l := range ls {
@@ -88,24 +86,6 @@ func batch(ls []loaded) *derive.Batch {
 		}
 	}
 	return derive.NewBatch(peers)
-}
-
-// refused lists the bundles that could be opened, though nothing in them could be read: the diagnosis says so.
-func refused(ls []loaded, ds []*analyze.Diagnosis, o outcome) []report.Unreadable {
-	var out []report.Unreadable
-	i := -1
-	for _, l := range ls {
-		if l.set == nil {
-			continue
-		}
-		i++
-		if l.why == "" && ds[i].Primary == "meta.unreadable-archive" {
-			o[exitPartial] = true
-			delete(o, exitNothing)
-			out = append(out, report.Unreadable{Path: l.path, Why: strings.TrimSuffix(ds[i].Findings[0].Text, ".")})
-		}
-	}
-	return out
 }
 
 // fails reports whether --fail-on asks for status 1.

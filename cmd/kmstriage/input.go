@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"kmstriage/analyze/report"
@@ -42,8 +43,8 @@ func judge(ctx context.Context, ls []loaded) (outcome, []report.Unreadable) {
 		switch {
 		case l.why != "":
 			o[exitPartial] = true
-			un = append(un, report.Unreadable{Path: l.path, Why: l.why})
-		case l.recognised():
+			un = append(un, report.Unreadable{Path: l.path, Why: l.why, Partly: l.partly})
+		case l.recognised:
 			full = true
 		default:
 			empty = true
@@ -64,26 +65,66 @@ func judge(ctx context.Context, ls []loaded) (outcome, []report.Unreadable) {
 }
 
 // tell says on standard error what could not be read, and what to do next.
-func tell(s streams, o outcome, un []report.Unreadable) {
-	for _, u := range un {
-		name := filepath.Base(u.Path)
-		switch rest, own := strings.CutPrefix(u.Why, `"`+name+`" `); {
-		case own:
-			say(s.err, "%s %s", u.Path, rest)
-		case strings.HasPrefix(u.Why, "no such file"):
+func tell(s streams, o outcome, ls []loaded) {
+	for _, l := range ls {
+		switch {
+		case l.why == "":
+		case strings.HasPrefix(l.why, "no such file"):
 			hint := "Check the path"
-			if v := verbLike(u.Path); v != "" {
+			if v := verbLike(l.path); v != "" {
 				hint = "Did you mean the command '" + v + "'?"
 			}
-			say(s.err, "%s: %s. %s", u.Why, u.Path, hint)
+			say(s.err, "%s: %s. %s", l.why, l.path, hint)
 		default:
-			say(s.err, "cannot read %s: %s", u.Path, u.Why)
+			say(s.err, "%s", sentence(l))
 		}
 	}
 	if o[exitNothing] {
-		say(s.err, "no bundle in the input: no file of the support diagnostic was recognised. kmstriage ls shows what is there")
+		tellNothing(s, ls)
 	}
 	if o[exitInterrupted] || o[exitTerminated] {
 		say(s.err, "interrupted: the report holds what was finished")
+	}
+}
+
+// sentence is why an input was not read, with its path named once.
+func sentence(l loaded) string {
+	rest, verb := l.why, "cannot read "
+	if r, ok := strings.CutPrefix(rest, verb); ok {
+		rest = r
+	}
+	if q, err := strconv.QuotedPrefix(rest); err == nil {
+		if name, err := strconv.Unquote(q); err == nil && strings.HasSuffix(filepath.ToSlash(l.path), filepath.ToSlash(name)) {
+			rest = strings.TrimPrefix(rest, q)
+			if after, ok := strings.CutPrefix(rest, ": "); ok { // of the operating system, which never says what next
+				return verb + l.path + ": " + after + ". Check the path and who may read it"
+			}
+			return l.path + rest
+		}
+	}
+	if l.partly {
+		return l.path + ": " + rest
+	}
+	return verb + l.path + ": " + rest
+}
+
+// maxNothing bounds the lines about inputs in which nothing was recognised.
+const maxNothing = 10
+
+func tellNothing(s streams, ls []loaded) {
+	n := 0
+	for _, l := range ls {
+		if l.recognised || l.why != "" {
+			continue
+		}
+		if n++; n <= maxNothing {
+			say(s.err, "no bundle in %s: %s and no file of the support diagnostic. Ask for the collected files; kmstriage ls shows what is there", l.path, l.what)
+		}
+	}
+	switch {
+	case n > maxNothing:
+		say(s.err, "no bundle in %d more inputs", n-maxNothing)
+	case len(ls) == 0:
+		say(s.err, "no bundle in the input: no path was given. Name an archive or a folder")
 	}
 }

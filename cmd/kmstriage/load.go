@@ -2,13 +2,16 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -18,20 +21,20 @@ import (
 	"kmstriage/parse/fact"
 )
 
-// loaded is one bundle of the input: its facts, or why there are none. set is nil where there is no bundle at all (a
+// loaded is one bundle of the input: its facts, or why there are none. They are nil where there is no bundle at all (a
 // path that does not exist, damaged facts).
 type loaded struct {
-	path string // for people
-	set  *fact.Set
-	why  string // not empty: it could not be read
+	path       string // for people
+	set        *fact.Set
+	recognised bool   // a file of the bundle is of a kind that tells something
+	what       string // what is there instead, where none is
+	why        string // not empty: it could not be read
+	partly     bool   // what why tells of is only a part
 }
 
 // recognised reports whether any file of the bundle is of a kind that tells something.
-func (l loaded) recognised() bool {
-	if l.set == nil {
-		return false
-	}
-	for _, r := range l.set.Readings {
+func recognised(s *fact.Set) bool {
+	for _, r := range s.Readings {
 		if r.Kind != fact.Unrecognised && r.Kind != fact.SDPReport {
 			return true
 		}
@@ -52,7 +55,9 @@ type loader struct {
 	open   []*bundle.Bundle // folders, until close
 }
 
-func newLoader(s streams) *loader { return &loader{limits: bundle.DefaultLimits(), stdin: s.in} }
+func newLoader(s streams) *loader {
+	return &loader{limits: bundle.DefaultLimits(), stdin: s.in}
+}
 
 func (l *loader) close() {
 	for _, b := range l.open {
@@ -88,11 +93,12 @@ func (l *loader) planPath(p string) []unit {
 	})
 }
 
-// planFolder makes a unit of each computer's files and of each archive in a folder, sorted by their place in it.
+// planFolder makes a unit of each computer's files, of each archive and of each facts file in a folder, sorted by their
+// place in it.
 func (l *loader) planFolder(p string) []unit {
 	b, err := bundle.Open(p, l.limits)
 	if err != nil {
-		return []unit{{p, func() []loaded { return unreadable(p, filepath.Base(p), nil, err) }}}
+		return []unit{{p, func() []loaded { return l.unreadable(p, filepath.Base(p), nil, err) }}}
 	}
 	l.open = append(l.open, b)
 	parts, archives := parse.Split(b, artifact.All)
@@ -109,12 +115,15 @@ func (l *loader) planFolder(p string) []unit {
 		us = append(us, placed{e.Path, unit{at, func() []loaded { return l.inFolder(b, e, at, len(parts) > 0) }}})
 	}
 	for _, e := range b.Entries {
-		if len(parts) > 0 || !strings.HasSuffix(strings.ToLower(e.Path), ".json") {
+		if len(parts) > 0 || slices.Contains(archives, e) {
 			continue
 		}
 		at := path.Join(filepath.ToSlash(p), e.Path)
-		if claimsFacts(e) {
-			us = append(us, placed{e.Path, unit{at, func() []loaded { return []loaded{loadFacts(at, e)} }}})
+		switch {
+		case strings.EqualFold(path.Ext(e.Path), ".json") && holdsFacts(e):
+			us = append(us, placed{e.Path, unit{at, func() []loaded { return []loaded{l.facts(at, e)} }}})
+		case bundle.NamedArchive(e.Path): // and none, or one that cannot be read: Nested says so
+			us = append(us, placed{e.Path, unit{at, func() []loaded { return l.inFolder(b, e, at, false) }}})
 		}
 	}
 	if len(us) == 0 {
@@ -146,7 +155,7 @@ func (l *loader) inFolder(b *bundle.Bundle, e *bundle.Entry, at string, besides 
 		}
 		return n, err
 	})
-	if besides && len(out) == 1 && out[0].why == "" && !out[0].recognised() {
+	if besides && len(out) == 1 && out[0].why == "" && !out[0].recognised {
 		return nil
 	}
 	return out
@@ -166,23 +175,51 @@ func relabel(b *bundle.Bundle, prefix string) {
 func (l *loader) archive(at, name string, open func() (*bundle.Bundle, error)) []loaded {
 	b, err := open()
 	if err != nil {
-		return unreadable(at, name, b, err)
+		return l.unreadable(at, name, b, err)
 	}
 	defer b.Close()
 	return l.bundle(at, b)
 }
 
-// bundle reads an open bundle with everything in it.
+// maxInside bounds the bundles and archives in one archive: nested ones can be a million in a few kilobytes. An
+// incident's archive holds some dozens; folders are not bounded.
+const maxInside = 1000
+
+// inside walks one archive with everything in it.
+type inside struct {
+	*loader
+	top  string // path of the archive
+	left int    // of maxInside
+	full bool
+}
+
 func (l *loader) bundle(at string, b *bundle.Bundle) []loaded {
+	in := &inside{loader: l, top: at, left: maxInside}
+	out := in.bundle(at, b)
+	if in.full {
+		out = append(out, loaded{path: at, partly: true,
+			why: fmt.Sprintf("it holds more than %d bundles and archives: the others are not read; unpack it and give the folder", maxInside)})
+	}
+	return out
+}
+
+func (in *inside) room() bool {
+	in.full = in.full || in.left == 0
+	in.left--
+	return !in.full
+}
+
+// bundle reads an open bundle and those inside it.
+func (in *inside) bundle(at string, b *bundle.Bundle) []loaded {
 	if b.Single {
 		if len(b.Entries) == 1 && claimsFacts(b.Entries[0]) {
-			return []loaded{loadFacts(at, b.Entries[0])}
+			return []loaded{in.facts(at, b.Entries[0])}
 		}
-		return []loaded{l.read(at, b)}
+		return []loaded{in.read(at, b)}
 	}
 	parts, archives := parse.Split(b, artifact.All)
 	if len(archives) == 0 && len(parts) < 2 {
-		return []loaded{l.read(at, b)}
+		return []loaded{in.read(at, b)}
 	}
 	type placed struct {
 		at string
@@ -190,23 +227,20 @@ func (l *loader) bundle(at string, b *bundle.Bundle) []loaded {
 	}
 	var found []placed
 	for _, x := range parts {
-		found = append(found, placed{first(x), l.read(at, x)})
+		if !in.room() {
+			break
+		}
+		found = append(found, placed{first(x), in.read(at, x)})
 	}
 	for _, e := range archives {
-		in := at + "!/" + e.Path
-		n, err := b.Nested(e, l.limits)
-		if err != nil {
-			for _, x := range unreadable(in, path.Base(e.Path), n, err) {
-				found = append(found, placed{e.Path, x})
-			}
-			continue
+		if !in.room() {
+			break
 		}
-		for _, x := range l.bundle(in, n) {
-			if x.why != "" || x.recognised() || len(parts) == 0 {
+		for _, x := range in.nested(b, e) {
+			if x.why != "" || x.recognised || len(parts) == 0 {
 				found = append(found, placed{e.Path, x})
 			}
 		}
-		n.Close()
 	}
 	sort.SliceStable(found, func(i, j int) bool { return found[i].at < found[j].at })
 	var out []loaded
@@ -216,35 +250,67 @@ func (l *loader) bundle(at string, b *bundle.Bundle) []loaded {
 	return out
 }
 
+// nested reads an archive in an archive. The paths of entries begin at the outermost one.
+func (in *inside) nested(b *bundle.Bundle, e *bundle.Entry) []loaded {
+	at := in.top + "!/" + e.Path
+	n, err := b.Nested(e, in.limits)
+	if err != nil {
+		return in.unreadable(at, path.Base(e.Path), n, err)
+	}
+	defer n.Close()
+	return in.bundle(at, n)
+}
+
 func (l *loader) read(at string, b *bundle.Bundle) loaded {
-	return loaded{path: at, set: parse.Read(b, artifact.All)}
+	return l.settle(at, parse.Read(b, artifact.All))
+}
+
+// settle notes what a run must say of the facts.
+func (l *loader) settle(at string, set *fact.Set) loaded {
+	out := loaded{path: at, set: set, recognised: recognised(set), why: set.Bundle.Unreadable}
+	if out.why == "" {
+		out.why, out.partly = set.Bundle.Incomplete, true
+	}
+	if !out.recognised {
+		out.what = contents(set.Readings)
+	}
+	return out
 }
 
 // unreadable is an input that exists and cannot be opened. b may hold the names of its entries.
-func unreadable(at, name string, b *bundle.Bundle, err error) []loaded {
+func (l *loader) unreadable(at, name string, b *bundle.Bundle, err error) []loaded {
 	set := &fact.Set{Schema: fact.Schema, Bundle: fact.Bundle{Name: name}}
 	if b != nil {
 		set = parse.Read(b, artifact.All)
 		b.Close()
 	}
 	set.Bundle.Unreadable = err.Error()
-	return []loaded{{path: at, set: set, why: err.Error()}}
+	return []loaded{l.settle(at, set)}
 }
 
 // claimsFacts reports whether a file says that it is JSON: no artifact begins with a brace.
 func claimsFacts(e *bundle.Entry) bool {
-	r, err := e.Open()
-	if err != nil {
-		return false
-	}
-	defer r.Close()
-	head := make([]byte, 64)
-	n, _ := io.ReadFull(r, head)
-	h := bytes.TrimLeft(bytes.TrimPrefix(head[:n], []byte("\xef\xbb\xbf")), " \t\r\n")
+	h := jsonHead(e)
 	return bytes.HasPrefix(h, []byte("{")) && !bytes.HasPrefix(h, []byte(`{\rtf`))
 }
 
-func loadFacts(at string, e *bundle.Entry) loaded {
+// holdsFacts reports a file that kmstriage facts wrote: in a folder there can be any other JSON.
+func holdsFacts(e *bundle.Entry) bool {
+	return bytes.Contains(jsonHead(e), []byte(`"kmstriage-facts/`))
+}
+
+func jsonHead(e *bundle.Entry) []byte {
+	r, err := e.Open()
+	if err != nil {
+		return nil
+	}
+	defer r.Close()
+	head := make([]byte, 64)
+	n, _ := io.ReadFull(fact.Unmarked(r), head)
+	return bytes.TrimLeft(head[:n], " \t\r\n")
+}
+
+func (l *loader) facts(at string, e *bundle.Entry) loaded {
 	r, err := e.Open()
 	if err != nil {
 		return loaded{path: at, why: err.Error()}
@@ -254,5 +320,31 @@ func loadFacts(at string, e *bundle.Entry) loaded {
 	if err != nil {
 		return loaded{path: at, why: fmt.Sprintf("%v: want a file written by kmstriage facts", err)}
 	}
-	return loaded{path: at, set: set}
+	return l.settle(at, set)
+}
+
+// contents says what an input without a recognised file holds: "2 pictures, 1 Office document".
+func contents(rs []fact.Reading) string {
+	count := map[string]int{}
+	for _, r := range rs {
+		g := r.Guess
+		if g == "" {
+			g = "file"
+		}
+		count[g]++
+	}
+	var out []string
+	for _, g := range slices.SortedFunc(maps.Keys(count), func(a, b string) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
+	}) {
+		plural := ""
+		if count[g] > 1 {
+			plural = "s"
+		}
+		out = append(out, fmt.Sprintf("%d %s%s", count[g], g, plural))
+	}
+	if len(out) == 0 {
+		return "it is empty"
+	}
+	return "it holds " + strings.Join(out, ", ")
 }

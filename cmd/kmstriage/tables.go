@@ -32,8 +32,8 @@ func (t *tableFlags) show(ctx context.Context, s streams, asText, asJSON func(io
 	if err != nil {
 		return err
 	}
-	o, un := judge(ctx, ls)
-	tell(s, o, un)
+	o, _ := judge(ctx, ls)
+	tell(s, o, ls)
 	if err := print(s.out, ls); err != nil {
 		return err
 	}

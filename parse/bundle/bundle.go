@@ -49,6 +49,8 @@ type Bundle struct {
 	// lost and the entries were found by walking the local headers.
 	Encrypted bool
 	Salvaged  bool
+	// Incomplete says what is lost of an archive that was salvaged, and what to do; it is one of Problems too.
+	Incomplete string
 	// Single is true where the input was one file that is no archive; it is the only entry.
 	Single bool
 	// Folder is true where the entries are files of this machine: their times tell when they were copied here.

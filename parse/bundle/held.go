@@ -96,8 +96,11 @@ func (b *Bundle) Nested(e *Entry, lim Limits) (*Bundle, error) {
 	s.path = b.Path + "!/" + e.Path
 	head := make([]byte, 4)
 	if n, _ := s.at.ReadAt(head, 0); s.size > 0 && !IsArchive(head[:n]) {
-		s.close()
-		return nil, fail(ErrNotArchive, "%q is not a zip archive", e.Path)
+		defer s.close()
+		if err := s.archive(); err != nil {
+			return nil, err
+		}
+		return nil, fail(ErrNotArchive, "%q is not a zip archive: ask for a new upload", e.Path)
 	}
 	outer := b
 	if b.spent == nil { // held by a test

@@ -12,8 +12,8 @@ import (
 )
 
 // Open opens a zip archive, a folder, or any other file as a bundle of that one file (Single). Every part of it that is
-// refused is an entry with Refused set or one of Problems. Errors are ErrNotExist, ErrEmpty, ErrEncrypted and
-// ErrTruncated in words for the user, or those of the operating system. With ErrEncrypted the bundle is returned too,
+// refused is an entry with Refused set or one of Problems. Errors are ErrNotExist, ErrEmpty, ErrEncrypted, ErrTruncated
+// and, for an archive in another format, ErrNotArchive in words for the user, or those of the operating system. With ErrEncrypted the bundle is returned too,
 // closed: its entries can be listed.
 func Open(path string, lim Limits) (*Bundle, error) {
 	info, err := os.Stat(path)

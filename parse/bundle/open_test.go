@@ -64,7 +64,6 @@ func TestOpenSingle(t *testing.T) {
 		"x.log":     "Server: dc01.contoso.com\r\n",
 		"page.zip":  "<html>not found</html>",
 		"setup.exe": "MZ\x90\x00 no archive behind",
-		"7.7z":      "7z\xbc\xaf\x27\x1c",
 		"tiny":      "P",
 	} {
 		b := open(t, save(t, name, []byte(data)), DefaultLimits())
@@ -80,6 +79,21 @@ func TestOpenSingle(t *testing.T) {
 		if e := b.Entries[0]; !e.UTC || e.Modified.IsZero() || e.Size != int64(len(data)) {
 			t.Errorf("%s: %+v", name, e)
 		}
+	}
+}
+
+func TestOpenForeign(t *testing.T) {
+	tar := strings.Repeat("a", 257) + "ustar\x0000" + strings.Repeat("b", 300)
+	for want, data := range map[string]string{"7z": "7z\xbc\xaf\x27\x1c", "rar": "Rar!\x1a\x07\x00", "gzip": "\x1f\x8b\x08\x00", "tar": tar, "cab": "MSCF\x00\x00\x00\x00",
+		"xz": "\xfd7zXZ\x00", "zstd": "\x28\xb5\x2f\xfd", "bzip2": "BZh91AY&SY"} {
+		_, err := Open(save(t, "x.log", []byte(data)), DefaultLimits())
+		if text := fmt.Sprintf(`"x.log" is a %s archive, which cannot be read: unpack it and give the folder`, want); !errors.Is(err, ErrNotArchive) || err.Error() != text {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+	outer := open(t, save(t, "x.zip", pack(t, stored("in.7z", "7z\xbc\xaf\x27\x1c"))), DefaultLimits())
+	if _, err := outer.Nested(outer.Entries[0], DefaultLimits()); !errors.Is(err, ErrNotArchive) || !strings.Contains(err.Error(), "7z archive") {
+		t.Error(err)
 	}
 }
 

@@ -67,8 +67,9 @@ func (z *zipArchive) salvage() error {
 	if last == nil {
 		return fail(ErrTruncated, "%q ends at %s, before any file in it could be read: ask for a new upload", z.name, size(z.size))
 	}
-	z.problem("", "the archive ends at %s without its directory, an incomplete upload: %d files were found in it, the last is %q; ask for a new upload",
+	z.bundle.Incomplete = fmt.Sprintf("the archive ends at %s without its directory, an incomplete upload: ask for a new one; %d files were found in it, the last is %q",
 		size(z.size), len(z.bundle.Entries), last.Path)
+	z.problem("", "%s", z.bundle.Incomplete)
 	z.finish()
 	return z.allEncrypted()
 }

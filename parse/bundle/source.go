@@ -47,6 +47,9 @@ func (s source) fill(b *Bundle, lim Limits) error {
 	if err != nil && err != io.EOF {
 		return cannotRead(s.path, err)
 	}
+	if err := s.archive(); err != nil {
+		return err
+	}
 	if head = head[:n]; !mayHoldArchive(head, s.name) {
 		s.single(b, lim)
 		return nil

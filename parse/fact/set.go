@@ -4,6 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // Schema names the form of a saved Set.
@@ -43,8 +47,11 @@ type Bundle struct {
 	Name     string    `json:"name"`
 	SHA256   string    `json:"sha256,omitempty"`
 	Problems []Problem `json:"problems,omitempty"` // of the container: torn archive, encrypted or refused entries
-	// Unreadable is set when the container could not be opened at all, with the reason in words.
+	// Unreadable is set when nothing could be read, with the reason in words: the container could not be opened, or no
+	// recognised file in it.
 	Unreadable string `json:"unreadable,omitempty"`
+	// Incomplete is set when the container was cut off and read as far as it goes, with the reason in words.
+	Incomplete string `json:"incomplete,omitempty"`
 }
 
 // Save writes the set as indented JSON, the form that `kmstriage facts` prints.
@@ -58,9 +65,10 @@ func Save(w io.Writer, s *Set) error {
 	return nil
 }
 
-// Load reads what Save wrote. It fails on anything that is not a whole facts document of this schema.
+// Load reads what Save wrote, also as PowerShell's ">" leaves it: in UTF-16, or with a byte order mark. It fails on
+// anything that is not a whole facts document of this schema.
 func Load(r io.Reader) (*Set, error) {
-	d := json.NewDecoder(r)
+	d := json.NewDecoder(Unmarked(r))
 	var s Set
 	if err := d.Decode(&s); err != nil {
 		return nil, fmt.Errorf("read facts: %w", err)
@@ -69,4 +77,9 @@ func Load(r io.Reader) (*Set, error) {
 		return nil, fmt.Errorf("read facts: schema %q, want %q", s.Schema, Schema)
 	}
 	return &s, nil
+}
+
+// Unmarked reads what begins with a byte order mark as UTF-8 without one, and anything else as it is.
+func Unmarked(r io.Reader) io.Reader {
+	return transform.NewReader(r, unicode.BOMOverride(encoding.Nop.NewDecoder()))
 }
