@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"sort"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"kmstriage/parse/bundle"
@@ -154,8 +155,19 @@ func readHead(e *bundle.Entry) ([]byte, error) {
 		return nil, err
 	}
 	defer r.Close()
-	head := make([]byte, HeadBytes)
+	// Archives of a hundred thousand small files are seen: the declared size, which may lie, only spares memory.
+	size := int64(HeadBytes)
+	if e.Size >= 0 && e.Size < size {
+		size = e.Size + 1
+	}
+	head := make([]byte, size)
 	n, err := io.ReadFull(r, head)
+	if err == nil && n < HeadBytes {
+		head = append(make([]byte, 0, HeadBytes), head...)[:HeadBytes]
+		var more int
+		more, err = io.ReadFull(r, head[n:])
+		n += more
+	}
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		err = nil
 	}
@@ -265,10 +277,22 @@ func guess(p Probe) string {
 		return "OLE document"
 	case p.Text != "" && strings.Contains(strings.ToLower(p.Text[:min(len(p.Text), 1024)]), "<html"):
 		return "HTML page"
-	case p.Text != "" && !strings.ContainsRune(p.Text, 0):
+	case legible(p.Text):
 		return "text"
 	}
 	return "binary file"
+}
+
+// legible reports what a person could read: few control characters.
+func legible(text string) bool {
+	odd, n := 0, 0
+	for _, r := range text {
+		n++
+		if r == utf8.RuneError || unicode.IsControl(r) && !unicode.IsSpace(r) {
+			odd++
+		}
+	}
+	return n > 0 && odd*20 < n
 }
 
 // missing lists the expected kinds of which no file is there.

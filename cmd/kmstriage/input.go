@@ -118,7 +118,7 @@ func tellNothing(s streams, ls []loaded) {
 			continue
 		}
 		if n++; n <= maxNothing {
-			say(s.err, "no bundle in %s: %s and no file of the support diagnostic. Ask for the collected files; kmstriage ls shows what is there", l.path, l.what)
+			say(s.err, "no bundle in %s: %s. Ask for the collected files; kmstriage ls shows what is there", l.path, l.what)
 		}
 	}
 	switch {

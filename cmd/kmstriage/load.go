@@ -343,8 +343,11 @@ func contents(rs []fact.Reading) string {
 		}
 		out = append(out, fmt.Sprintf("%d %s%s", count[g], g, plural))
 	}
-	if len(out) == 0 {
+	switch {
+	case len(out) == 0:
 		return "it is empty"
+	case len(rs) == 1 && bundle.NamedArchive(rs[0].Path) && rs[0].Guess != "zip archive":
+		return fmt.Sprintf("it is not an archive (%s)", rs[0].Guess)
 	}
-	return "it holds " + strings.Join(out, ", ")
+	return "it holds " + strings.Join(out, ", ") + ", nothing of the support diagnostic"
 }

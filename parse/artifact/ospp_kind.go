@@ -32,11 +32,17 @@ func osppNamed(p parse.Probe) fact.Kind {
 	return ""
 }
 
-// matchOSPP makes the test of one kind. All kinds of ospp.vbs ask the same two questions, so that one of them at most
-// claims a file by content.
+// matchOSPP makes the test of one kind. All kinds of ospp.vbs ask the same question of the content, so that one of them
+// at most claims a file by it.
 func matchOSPP(k fact.Kind) func(parse.Probe) parse.Claim {
+	is := func(parse.Probe) bool { return false }
+	for _, n := range osppNames {
+		if n.kind == k {
+			is = n.named
+		}
+	}
 	return func(p parse.Probe) parse.Claim {
-		return parse.Claim{Name: osppNamed(p) == k, Content: osppKind(p) == k}
+		return parse.Claim{Name: is(p), Content: osppKind(p) == k}
 	}
 }
 
