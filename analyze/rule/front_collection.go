@@ -30,31 +30,10 @@ var unreadableArchive = analyze.Rule{
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		b := sc.Case.Set.Bundle
 		if b.Unreadable == "" {
-			b.Unreadable = nothingUnpacks(sc.Case.Set)
-		}
-		if b.Unreadable == "" {
 			return nil
 		}
 		return about(sc).set("why", b.Unreadable).because(fact.Line{Source: fact.Source{Path: b.Name}, Text: b.Unreadable}).found()
 	},
-}
-
-// nothingUnpacks gives the archive's first problem where it has one and no recognised file could be read.
-func nothingUnpacks(s *fact.Set) string {
-	recognised := 0
-	for _, r := range s.Readings {
-		if r.Kind == fact.Unrecognised {
-			continue
-		}
-		recognised++
-		if r.State != fact.Failed {
-			return ""
-		}
-	}
-	if recognised == 0 || len(s.Bundle.Problems) == 0 {
-		return ""
-	}
-	return s.Bundle.Problems[0].Text
 }
 
 var emptyBundle = analyze.Rule{
