@@ -11,6 +11,9 @@ import (
 	"kmstriage/parse/format/textenc"
 )
 
+// maxRecords bounds the records of one answer: a DNS message of 64 KiB holds fewer.
+const maxRecords = 1000
+
 var nslookupLog = parse.Artifact{
 	Kind:     fact.NSLookup,
 	Doc:      "the answer of nslookup to the KMS SRV query",
@@ -128,6 +131,10 @@ func dnsAnswer(f *parse.File, q nslookup.Query) fact.DNSAnswer {
 		}
 		if a.Zone == "" {
 			a.Zone = nslookup.Zone(r.Owner, kmsService)
+		}
+		if len(a.Records) == maxRecords {
+			f.Damage(r.Line.N, "more than %d SRV records: the rest was left out", maxRecords)
+			break
 		}
 		a.Records = append(a.Records, fact.SRVRecord{Owner: r.Owner, Host: r.Host, Port: r.Port, Priority: r.Priority,
 			Weight: r.Weight, Line: lineOf(f, r.Line)})

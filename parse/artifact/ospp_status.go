@@ -9,6 +9,10 @@ import (
 	"kmstriage/parse/format/ospp"
 )
 
+// maxLicences bounds the rows of one listing: every licence of every Office makes a few hundred, and each row with a key
+// is diagnosed for itself.
+const maxLicences = 1000
+
 var osppDStatusAll = parse.Artifact{
 	Kind:     fact.OSPPStatusAll,
 	Doc:      "ospp.vbs /dstatusall: every licence of Office, its status, key and KMS settings",
@@ -66,8 +70,13 @@ func (o *osppReader) licence(b ospp.Block, cut, torn bool) {
 	if !cut && l.Status == "" && o.kind == ospp.Licence {
 		o.f.Damage(b.Fields[0].Line, "a licence block without a status: %q", osppShort(l.Name))
 	}
+	if o.rows == maxLicences {
+		o.f.Damage(b.Fields[0].Line, "more than %d licences: the rest was left out", maxLicences)
+	}
+	if o.rows++; o.rows > maxLicences {
+		return
+	}
 	o.f.Set.Licences = append(o.f.Set.Licences, l)
-	o.rows++
 }
 
 // osppKeyTail is how many characters of a product key the script shows.
