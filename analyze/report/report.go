@@ -36,7 +36,7 @@ type Unreadable struct {
 	Path string `json:"path"`
 	Why  string `json:"why"`
 	// Partly is set where the rest of the input was analysed.
-	Partly bool `json:"-"`
+	Partly bool `json:"partly,omitempty"`
 }
 
 // View is how a person wants it shown.
@@ -48,7 +48,7 @@ type View struct {
 }
 
 // All lists every format. To add one, write its file and add its line here.
-var All = []Format{text, jsonFormat, ndjson}
+var All = []Format{text, jsonFormat, ndjson, csvFormat, ticketFormat}
 
 // ByName finds a format.
 func ByName(name string) (Format, bool) {

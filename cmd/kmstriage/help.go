@@ -20,12 +20,13 @@ offline, what is wrong.
   kmstriage rules                          every rule (artifacts: file kinds)
 
 Usage: kmstriage [diagnose|ls|events|facts] PATH... [flags]
+       kmstriage convert RUN.json -f FORMAT
        kmstriage explain ID-OR-CODE, kmstriage rules|artifacts|version
 
 PATH is an archive, a folder with one machine's files, a folder of bundles, a
 single collected file, a facts file, or - for standard input.
 
-  -f, --format FORMAT        text, json or ndjson on standard output
+  -f, --format FORMAT        text, json, ndjson, csv or md on standard output
   -o, --output FORMAT=FILE   another format into a file (repeatable)
       --answer ID=yes|no     the answer to a question (repeatable)
       --answers FILE         answers, one ID=yes or ID=no a line
