@@ -23,6 +23,7 @@ type cli struct {
 	Ls        lsCmd        `cmd:"" help:"List every file of a bundle, what it is and how well it was read, and what is missing."`
 	Events    eventsCmd    `cmd:"" help:"Show the activation timeline, newest last."`
 	Facts     factsCmd     `cmd:"" help:"Print the facts of a bundle as JSON; diagnose takes them in place of the bundle."`
+	Convert   convertCmd   `cmd:"" help:"Render a saved run (-f json) in another format; the bundles are not needed."`
 	Explain   explainCmd   `cmd:"" help:"Say what a rule, section, question, error code, event id, licence state, key type or activation id means. Needs no bundle."`
 	Rules     rulesCmd     `cmd:"" help:"List every rule."`
 	Artifacts artifactsCmd `cmd:"" help:"List the kinds of file that a bundle may hold."`

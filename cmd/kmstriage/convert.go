@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"kmstriage/analyze"
+	"kmstriage/analyze/report"
+	"kmstriage/analyze/rule"
+)
+
+type convertCmd struct {
+	Run         string `arg:"" name:"run.json" help:"What -f json or -f ndjson wrote, or - for standard input."`
+	outputFlags `embed:""`
+	talkFlags   `embed:""`
+	Lang        string `enum:"en" default:"en" help:"Language of text: en."`
+}
+
+// run renders a saved run again. Its own outcome stands in the result; the exit status is that of the conversion.
+func (c *convertCmd) run(_ context.Context, s streams) error {
+	format, err := formatNamed(c.Format)
+	if err != nil {
+		return err
+	}
+	sinks, err := c.sinks([]string{c.Run})
+	if err != nil {
+		return err
+	}
+	r, ds, err := c.saved(s)
+	if err != nil {
+		return statusError{exitPartial, err}
+	}
+	if err := prepare(sinks); err != nil {
+		return err
+	}
+	defer discard(sinks)
+	err = writeAll(s, c.talkFlags, format, sinks, &r, outcomeOf(r.Outcome), ds, c.view(s))
+	var failed statusError
+	if errors.As(err, &failed) {
+		return statusError{exitFailed, failed.err}
+	}
+	return err
+}
+
+func (c *convertCmd) saved(s streams) (report.Run, []*analyze.Diagnosis, error) {
+	in := io.Reader(s.in)
+	if c.Run != "-" {
+		f, err := os.Open(c.Run)
+		if errors.Is(err, fs.ErrNotExist) {
+			return report.Run{}, nil, fmt.Errorf("no such file: %s. Check the path", c.Run)
+		}
+		if err != nil {
+			return report.Run{}, nil, fmt.Errorf("open run: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	r, ds, err := report.ReadSaved(in)
+	if err != nil {
+		return r, nil, fmt.Errorf("cannot convert %s: %w. It must be what kmstriage -f json wrote, whole", c.Run, err)
+	}
+	analyze.Rejoin(ds, rule.All)
+	if r.Fleet == nil {
+		r.Fleet = analyze.NewFleet(ds)
+	}
+	return r, ds, nil
+}
+
+// outcomeOf is the reverse of words.
+func outcomeOf(words []string) outcome {
+	o := outcome{}
+	for _, w := range words {
+		for _, p := range precedence {
+			if p.word == w {
+				o[p.status] = true
+			}
+		}
+	}
+	return o
+}
