@@ -301,6 +301,35 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
+// TestEncodingsOfOEM holds that an export in any page that textenc knows is read in it: Greek and Turkish consoles have
+// pages of their own.
+func TestEncodingsOfOEM(t *testing.T) {
+	for page, words := range map[string]string{
+		"cp737": "\x8e\xa4\x9c\xa8\xa5\xac \x9b \xac\xa7\x9e\xa8\x9c\xa9\xe5\x98 \xa3\x9e\xa4\xe7\xa3\x98\xab\x98 \x9a\xa0\x98 \xab\x9e\xa4", // Ενερυ δ υπηρεσία μηνύματα για την
+		"cp857": "etkinle\x9ftirme i\x87in bir hizmet ba\x9flat\x8dld\x8d, s\x81resi doldu",
+	} {
+		l, recs := read(t, strings.Replace(sdpFile(), "The client", words, 1))
+		if len(recs) != 2 || l.Encoding != page || strings.ContainsRune(recs[0].Message, '\ufffd') {
+			t.Errorf("%s: encoding %q, records %+v", page, l.Encoding, recs)
+		}
+	}
+}
+
+// TestWideGreek holds that UTF-16 without its mark is told by the text, not by its first words: a head of Greek has few zero
+// bytes.
+func TestWideGreek(t *testing.T) {
+	head := "Επίπεδο\tΗμερομηνία και ώρα\tΠροέλευση\tΑναγνωριστικό συμβάντος\tΚατηγορία εργασίας\r\n"
+	row := "Πληροφορίες\t2/3/2026 11:04:12 πμ\t" + spp + "\t12288\tΚανένας\t\"Η υπηρεσία έστειλε μια αίτηση ενεργοποίησης στον υπολογιστή και περιμένει την απάντηση από αυτόν\r\nΠληροφορίες:\r\n" + tuple + "\"\r\n"
+	var wide []byte
+	for _, u := range utf16.Encode([]rune(head + strings.Repeat(row, 5))) {
+		wide = append(wide, byte(u), byte(u>>8))
+	}
+	l, recs := read(t, string(wide))
+	if len(recs) != 5 || l.Encoding != "utf-16le" || l.Err != nil {
+		t.Errorf("%d records, encoding %q, %v", len(recs), l.Encoding, l.Err)
+	}
+}
+
 // TestLateAccent holds that megabytes of ASCII do not decide on the encoding.
 func TestLateAccent(t *testing.T) {
 	row := "03/02/2026,10:04:12 AM,Information,CL01,1,Other,None,N/A,\"plain\"\r\n"

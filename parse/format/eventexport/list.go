@@ -192,7 +192,8 @@ func (b *block) when() stamp {
 		return s
 	}
 	for _, kv := range b.labels {
-		if kv.field == noField && len(kv.value) < 60 {
+		// "Data" is a property of PowerShell, and the date in Italian, Polish and Portuguese.
+		if (kv.field == noField || kv.field == fieldOther) && len(kv.value) < 60 {
 			if s, ok := parseStamp(kv.value); ok {
 				return s
 			}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
@@ -28,7 +27,7 @@ type source struct {
 	off  int64 // bytes consumed; meaningless where wide
 	wide bool  // UTF-16, transformed before it is read
 	name string
-	enc  encoding.Encoding
+	page func([]byte) string // of the code page, once one was chosen
 	hint string
 	held []line // pushed back, last first
 	err  error
@@ -50,7 +49,7 @@ func newSource(r io.Reader, hint string) *source {
 	s := &source{br: bufio.NewReaderSize(r, bufferBytes), hint: hint}
 	head, err := s.br.Peek(headBytes)
 	s.err = err
-	if name := wideName(head); name != "" {
+	if name := textenc.Wide(head); name != "" {
 		order := unicode.LittleEndian
 		if name == "utf-16be" {
 			order = unicode.BigEndian
@@ -63,35 +62,6 @@ func newSource(r io.Reader, hint string) *source {
 		s.off = 3
 	}
 	return s
-}
-
-// wideName recognises UTF-16 by its mark, or by the zero byte of every ASCII character.
-func wideName(head []byte) string {
-	if len(head) >= 2 {
-		switch {
-		case head[0] == 0xFF && head[1] == 0xFE:
-			return "utf-16le"
-		case head[0] == 0xFE && head[1] == 0xFF:
-			return "utf-16be"
-		}
-	}
-	var even, odd int
-	n := min(len(head), 512) &^ 1
-	for i := 0; i < n; i += 2 {
-		if head[i] == 0 {
-			even++
-		}
-		if head[i+1] == 0 {
-			odd++
-		}
-	}
-	switch {
-	case n >= 8 && odd > n/4 && even == 0:
-		return "utf-16le"
-	case n >= 8 && even > n/4 && odd == 0:
-		return "utf-16be"
-	}
-	return ""
 }
 
 // head is the decoded start of the file, not consumed.
@@ -203,20 +173,16 @@ func (s *source) decode(b []byte) string {
 	if s.wide || ascii(b) {
 		return string(b)
 	}
-	if s.enc == nil && utf8.Valid(b) {
+	if s.page == nil && utf8.Valid(b) {
 		if s.name == "" {
 			s.name = "utf-8"
 		}
 		return string(b)
 	}
-	if s.enc == nil {
+	if s.page == nil {
 		s.choose(b)
 	}
-	out, err := s.enc.NewDecoder().Bytes(b)
-	if err != nil {
-		return strings.ToValidUTF8(string(b), "\ufffd")
-	}
-	return string(out)
+	return s.page(b)
 }
 
 // choose looks at this piece and what follows in the buffer.
@@ -230,13 +196,10 @@ func (s *source) choose(b []byte) {
 	}
 	sample := make([]byte, 0, len(b)+len(ahead))
 	sample = append(append(sample, b...), ahead...)
-	name := textenc.Decode(sample, s.hint).Encoding
-	s.enc = codePage(name)
-	if s.enc == nil {
-		name = "windows-1252"
-		s.enc = codePage(name)
+	s.name = textenc.Decode(sample, s.hint).Encoding
+	if s.page = textenc.Decoder(s.name); s.page == nil { // mostly UTF-8: the bytes that are not are damage
+		s.page = func(b []byte) string { return strings.ToValidUTF8(string(b), "\ufffd") }
 	}
-	s.name = name
 }
 
 func ascii(b []byte) bool {

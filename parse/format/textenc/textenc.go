@@ -2,6 +2,8 @@
 // and the OEM and ANSI code pages; CRLF, CR CR LF and lone CR ends.
 package textenc
 
+import "bytes"
+
 // Text is a decoded file.
 type Text struct {
 	Encoding string // utf-8, utf-16le, utf-16be, cpNNN (OEM) or windows-NNNN (ANSI)
@@ -21,3 +23,31 @@ type Line struct {
 // Decode chooses the encoding and splits the lines. hint may name the encoding that other files of the bundle proved
 // ("cp850"), or be empty.
 func Decode(b []byte, hint string) Text { return decode(b, hint) }
+
+// Decoder gives what reads the bytes of the code page of that name ("cp850", "windows-1252"), nil for a name of none. What
+// the page does not know becomes U+FFFD.
+func Decoder(name string) func(b []byte) string {
+	for _, p := range pages {
+		if p.name == name {
+			return func(b []byte) string {
+				s, _ := p.decode(b)
+				return s
+			}
+		}
+	}
+	return nil
+}
+
+// Wide names the UTF-16 that a file of this head is written in, with a mark or without: "utf-16le", "utf-16be", or "" for
+// anything else.
+func Wide(head []byte) string {
+	switch {
+	case bytes.HasPrefix(head, []byte(bomLE)):
+		return "utf-16le"
+	case bytes.HasPrefix(head, []byte(bomBE)):
+		return "utf-16be"
+	case bytes.HasPrefix(head, []byte(bomUTF8)):
+		return ""
+	}
+	return guessUTF16(head)
+}
