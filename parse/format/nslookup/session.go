@@ -162,6 +162,8 @@ func (s *session) starred(text string) starred {
 	}
 	if others := consoletext.Reread(text); others != nil {
 		s.rereads++
+		// What is trimmed as a blank behind a line is a Russian letter where its page was misread.
+		others = append(others, consoletext.Reread(text+"\u00a0")...)
 		v = parseStarred(text, others)
 	}
 	return v

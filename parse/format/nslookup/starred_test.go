@@ -79,6 +79,7 @@ func TestStarredMisread(t *testing.T) {
 		{"*** UnKnown не удалось найти _vlmcs._tcp: Домен не существует", page{charmap.Windows1251}, page{charmap.CodePage866}, NonExistentDomain},
 		{"*** Превышено время ожидания запроса UnKnown", page{charmap.Windows1251}, page{charmap.CodePage866}, TimedOut},
 		{"*** UnKnown не удалось найти _vlmcs._tcp: Запрос отклонен", page{charmap.CodePage866}, page{charmap.Windows1251}, Refused},
+		{"*** UnKnown не удалось найти _vlmcs._tcp: Нет ответа от сервера", page{charmap.CodePage866}, page{charmap.Windows1251}, TimedOut},
 		{"*** Se agotó el tiempo de espera de la solicitud a dns1.fabrikam.com", page{charmap.CodePage850}, page{charmap.Windows1252}, TimedOut},
 		{"*** Le délai de la requête sur UnKnown est dépassé.", page{charmap.Windows1252}, page{charmap.CodePage437}, TimedOut},
 		{"*** _vlmcs._tcp wurde von dc01.contoso.com nicht gefunden: Domäne nicht vorhanden..", page{charmap.Windows1252}, page{charmap.CodePage850}, NonExistentDomain},
@@ -92,7 +93,7 @@ func TestStarredMisread(t *testing.T) {
 		if err != nil || misread == c.text {
 			t.Fatalf("%s: not misread: %s, %v", c.text, misread, err)
 		}
-		if got := (&session{}).starred(misread); got.reason != c.want || !got.known {
+		if got := (&session{}).starred(strings.TrimSpace(misread)); got.reason != c.want || !got.known {
 			t.Errorf("%s, read as %s: got %+v, want %s", c.text, misread, got, c.want)
 		}
 	}
