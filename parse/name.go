@@ -14,9 +14,13 @@ var (
 	tails = regexp.MustCompile(`(?i)[ _]+(?:roiscan|kms_client_slmgr|evt[_ ]|nslookup|mgadiag|office ?1[4-9] ?_|office_client_kms_report|officeinventory|ospp-)`)
 )
 
-// base normalises a path's last element for matching by name.
+// base normalises a path's last element for matching by name. What was packed by itself ("x.log.gz") has the name of what
+// comes out.
 func base(p string) string {
 	b := strings.ToLower(path.Base(strings.ReplaceAll(p, `\`, "/")))
+	for _, end := range []string{".gz", ".zst", ".bz2"} {
+		b = strings.TrimSuffix(b, end)
+	}
 	b = strings.ReplaceAll(b, " ", "")
 	b = strings.ReplaceAll(b, "\u00a0", "")
 	return underscores.ReplaceAllString(b, "_")

@@ -203,8 +203,8 @@ func whole(head []byte) []byte {
 	return head
 }
 
-// magics are the first bytes of files that are never text.
-var magics = []string{"ElfFile\x00", "PK\x03\x04", "\x89PNG", "\xff\xd8\xff", "GIF8", "%PDF", "MSCF", "\x1f\x8b", "7z\xbc\xaf", "Rar!", "\xd0\xcf\x11\xe0", "MZ", "BM"}
+// magics are the first bytes of files that are never text, beside archives.
+var magics = []string{"ElfFile\x00", "\x89PNG", "\xff\xd8\xff", "GIF8", "%PDF", "\xd0\xcf\x11\xe0", "MZ", "BM"}
 
 func binary(head []byte) bool {
 	for _, m := range magics {
@@ -212,7 +212,7 @@ func binary(head []byte) bool {
 			return true
 		}
 	}
-	return false
+	return bundle.Archive(head) != ""
 }
 
 // recognise chooses the artifact whose claim is best: content and name, then content, then name. Of several equal
@@ -258,19 +258,8 @@ func guess(p Probe) string {
 		return "picture"
 	case strings.HasPrefix(h, "%PDF"):
 		return "PDF document"
-	case strings.HasPrefix(h, "PK\x03\x04"):
-		if ext := path.Ext(p.Base); ext == ".docx" || ext == ".xlsx" || ext == ".pptx" {
-			return "Office document"
-		}
-		return "zip archive"
-	case strings.HasPrefix(h, "MSCF"):
-		return "cabinet archive"
-	case strings.HasPrefix(h, "\x1f\x8b"):
-		return "gzip archive"
-	case strings.HasPrefix(h, "7z\xbc\xaf"):
-		return "7z archive"
-	case strings.HasPrefix(h, "Rar!"):
-		return "rar archive"
+	case bundle.Archive(p.Head) != "":
+		return guessArchive(p)
 	case strings.HasPrefix(h, "MZ"):
 		return "Windows program"
 	case strings.HasPrefix(h, "\xd0\xcf\x11\xe0"):
@@ -281,6 +270,20 @@ func guess(p Probe) string {
 		return "text"
 	}
 	return "binary file"
+}
+
+func guessArchive(p Probe) string {
+	switch form := bundle.Archive(p.Head); form {
+	case "cab":
+		return "cabinet archive"
+	case "zip":
+		if ext := path.Ext(p.Base); ext == ".docx" || ext == ".xlsx" || ext == ".pptx" {
+			return "Office document"
+		}
+		return "zip archive"
+	default:
+		return form + " archive"
+	}
 }
 
 // legible reports what a person could read: few control characters.

@@ -85,7 +85,7 @@ func (s *splitter) place(root *folder, e *bundle.Entry) bool {
 	if err != nil && len(head) == 0 && e.Refused == "" {
 		return false
 	}
-	if bundle.IsArchive(head) || e.Refused != "" && strings.HasSuffix(strings.ToLower(e.Path), ".zip") {
+	if bundle.Archive(head) != "" || e.Refused != "" && strings.HasSuffix(strings.ToLower(e.Path), ".zip") {
 		return !document(e.Path)
 	}
 	p := probe(e, head)

@@ -19,7 +19,7 @@ func TestFolderOfAnything(t *testing.T) {
 	dir := t.TempDir()
 	event := `{"Id":12288,"ProviderName":"Microsoft-Windows-Security-SPP"}`
 	for name, data := range map[string]string{
-		"CL01.zip": zipOf(t, zip.Deflate, "CL01_NSLookup.log", lookup), "page.zip": "<html>not found</html>", "nothing.zip": "", "x.7z": "7z\xbc\xaf\x27\x1c", "readme.md": "x",
+		"CL01.zip": zipOf(t, zip.Deflate, "CL01_NSLookup.log", lookup), "page.zip": "<html>not found</html>", "nothing.zip": "", "x.rar": "Rar!\x1a\x07\x00", "readme.md": "x",
 		"CL02.json": `{"schema": "kmstriage-facts/1", "bundle": {"name": "CL02"}, "readings": [{"path": "x", "kind": "nslookup", "reading": "whole", "size": 1}]}`,
 		"run.json":  `{"run": {"schema": "kmstriage/1"}, "bundles": [` + event + `]}`,
 	} {
@@ -41,12 +41,12 @@ func TestFolderOfAnything(t *testing.T) {
 	for _, b := range doc.Bundles {
 		names = append(names, b.Bundle.Name)
 	}
-	if diff := cmp.Diff([]string{"CL01.zip", "CL02", "nothing.zip", "page.zip", "x.7z"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"CL01.zip", "CL02", "nothing.zip", "page.zip", "x.rar"}, names); diff != "" {
 		t.Error(diff)
 	}
 	want := "kmstriage: DIR/nothing.zip is empty (0 bytes): ask for a new upload\n" +
-		"kmstriage: DIR/page.zip is not a zip archive: ask for a new upload\n" +
-		"kmstriage: DIR/x.7z is a 7z archive, which cannot be read: unpack it and give the folder\n"
+		"kmstriage: DIR/page.zip is not an archive: ask for a new upload\n" +
+		"kmstriage: DIR/x.rar is a rar archive, which cannot be read: unpack it with 7-Zip (7z x) or unrar x and give the folder\n"
 	if diff := cmp.Diff(want, strings.ReplaceAll(told.String(), filepath.ToSlash(dir), "DIR")); diff != "" {
 		t.Error(diff)
 	}

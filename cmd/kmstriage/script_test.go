@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"sort"
 	"strconv"
 	"testing"
 
@@ -26,6 +25,11 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status":  status,
 			"zip":     func(ts *testscript.TestScript, neg bool, args []string) { pack(ts, args, 0) },
+			"tar":     packTar,
+			"gz":      packStream("gz"),
+			"zst":     packStream("zst"),
+			"cut":     cut,
+			"unhex":   unhex,
 			"zipsafe": func(ts *testscript.TestScript, neg bool, args []string) { pack(ts, args, 1) },
 		},
 		Setup: func(e *testscript.Env) error {
@@ -39,8 +43,7 @@ func TestScripts(t *testing.T) {
 
 // status N COMMAND... runs a command that must end with that exit status.
 func status(ts *testscript.TestScript, _ bool, args []string) {
-	want, err := strconv.Atoi(args[0])
-	ts.Check(err)
+	want := number(ts, args[0])
 	got := 0
 	var x *exec.ExitError
 	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &x) {
@@ -53,21 +56,19 @@ func status(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
+func number(ts *testscript.TestScript, s string) int {
+	n, err := strconv.Atoi(s)
+	ts.Check(err)
+	return n
+}
+
 // pack makes "zip OUT.zip PATH..." of files and folders, with the general purpose flags given: 1 is "encrypted".
 func pack(ts *testscript.TestScript, args []string, flags uint16) {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	for _, arg := range args[1:] {
 		root := ts.MkAbs(arg)
-		var files []string
-		ts.Check(filepath.WalkDir(root, func(p string, d os.DirEntry, err error) error {
-			if err == nil && !d.IsDir() {
-				files = append(files, p)
-			}
-			return err
-		}))
-		sort.Strings(files)
-		for _, p := range files {
+		for _, p := range filesBelow(ts, root) {
 			name, err := filepath.Rel(root, p)
 			ts.Check(err)
 			if name == "." {

@@ -4,8 +4,10 @@ package bundle
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"sort"
 	"time"
 )
 
@@ -71,6 +73,32 @@ func (b *Bundle) SHA256() (string, error) {
 	return b.sum()
 }
 
+// add appends an entry whose bytes come from open. packed is how many they are in the archive, 0 where nothing is packed.
+func (b *Bundle) add(e *Entry, lim Limits, packed int64, open func() (io.ReadCloser, error)) {
+	e.open = transparent(e, lim, b.spent, limit(e, lim, b.spent, packed, open))
+	b.Entries = append(b.Entries, e)
+}
+
+func (b *Bundle) problem(path, format string, args ...any) {
+	b.Problems = append(b.Problems, Problem{Path: path, Text: fmt.Sprintf(format, args...)})
+}
+
+// finish sorts the entries of an archive and tells of names that occur twice.
+func (b *Bundle) finish() {
+	es := b.Entries
+	sort.SliceStable(es, func(i, j int) bool { return es[i].Path < es[j].Path })
+	for i := 0; i < len(es); {
+		n := 1
+		for i+n < len(es) && es[i+n].Path == es[i].Path {
+			n++
+		}
+		if n > 1 {
+			b.problem(es[i].Path, "the archive holds %d files of this name: all are read", n)
+		}
+		i += n
+	}
+}
+
 // Close releases the input.
 func (b *Bundle) Close() error {
 	if b.close == nil {
@@ -91,7 +119,7 @@ type Entry struct {
 	file func() (*os.File, error) // set where the entry is a file of a folder: a nested archive need not be held
 }
 
-// Open starts reading the entry. The reader fails with an error that names the limit once one is reached.
+// Open starts reading the entry; a file that is one packed stream (gzip, zstd, bzip2) comes out unpacked. The reader fails with an error that names the limit once one is reached.
 func (e *Entry) Open() (io.ReadCloser, error) {
 	if e.Refused != "" {
 		return nil, errors.New(e.Refused)

@@ -91,8 +91,7 @@ func (w *folderWalk) add(p string, d fs.DirEntry) {
 		e.Size, e.Modified, e.UTC = info.Size(), info.ModTime().UTC(), true
 	}
 	e.file = func() (*os.File, error) { return openRegular(w.root, p) }
-	e.open = limit(e, w.lim, w.bundle.spent, 0, func() (io.ReadCloser, error) { return e.file() })
-	w.bundle.Entries = append(w.bundle.Entries, e)
+	w.bundle.add(e, w.lim, 0, func() (io.ReadCloser, error) { return e.file() })
 }
 
 // openRegular looks before it opens: to open a pipe would wait for its writer.

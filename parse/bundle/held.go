@@ -26,6 +26,16 @@ type held struct {
 
 // hold reads r to its end. What it took of the budget is given back if it fails, else by close.
 func hold(r io.Reader, budget *Budget) (*held, error) {
+	h, err := holdPart(r, budget)
+	if err != nil {
+		h.close()
+		return nil, err
+	}
+	return h, nil
+}
+
+// holdPart reads r as far as it and the budget reach. What came before an error stands, until close.
+func holdPart(r io.Reader, budget *Budget) (*held, error) {
 	h := &held{budget: budget}
 	for {
 		if !budget.take(heldChunk) {
@@ -33,21 +43,32 @@ func hold(r io.Reader, budget *Budget) (*held, error) {
 			if n, err := io.ReadFull(r, make([]byte, 1)); n == 0 && err == io.EOF {
 				return h, nil
 			}
-			h.close()
-			return nil, errHeldFull
+			return h, errHeldFull
 		}
 		c := make([]byte, heldChunk)
-		n, err := io.ReadFull(r, c)
+		n, err := readFull(r, c)
 		h.chunks = append(h.chunks, c[:n])
 		h.size += int64(n)
-		if err == io.EOF || err == io.ErrUnexpectedEOF && n < heldChunk {
+		if err == io.EOF {
 			return h, nil
 		}
 		if err != nil {
-			h.close()
-			return nil, err
+			return h, err
 		}
 	}
+}
+
+// readFull is io.ReadFull that leaves the end of a stream apart from a stream that ends early.
+func readFull(r io.Reader, p []byte) (n int, err error) {
+	for n < len(p) && err == nil {
+		var m int
+		m, err = r.Read(p[n:])
+		n += m
+	}
+	if n == len(p) {
+		err = nil
+	}
+	return n, err
 }
 
 // ReadAt implements io.ReaderAt over the chunks.
@@ -94,13 +115,10 @@ func (b *Bundle) Nested(e *Entry, lim Limits) (*Bundle, error) {
 		return nil, err
 	}
 	s.path = b.Path + "!/" + e.Path
-	head := make([]byte, 4)
-	if n, _ := s.at.ReadAt(head, 0); s.size > 0 && !IsArchive(head[:n]) {
-		defer s.close()
-		if err := s.archive(); err != nil {
-			return nil, err
-		}
-		return nil, fail(ErrNotArchive, "%q is not a zip archive: ask for a new upload", e.Path)
+	head := make([]byte, formHead)
+	if n, _ := s.at.ReadAt(head, 0); s.size > 0 && Archive(head[:n]) == "" {
+		s.close()
+		return nil, fail(ErrNotArchive, "%q is not an archive: ask for a new upload", e.Path)
 	}
 	outer := b
 	if b.spent == nil { // held by a test

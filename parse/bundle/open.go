@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// Open opens a zip archive, a folder, or any other file as a bundle of that one file (Single). Every part of it that is
+// Open opens an archive, a folder, or any other file as a bundle of that one file (Single), unpacked where it is one packed
+// stream. Every part of it that is
 // refused is an entry with Refused set or one of Problems. Errors are ErrNotExist, ErrEmpty, ErrEncrypted, ErrTruncated
 // and, for an archive in another format, ErrNotArchive in words for the user, or those of the operating system. With ErrEncrypted the bundle is returned too,
 // closed: its entries can be listed.
@@ -63,19 +64,8 @@ func cannotRead(path string, err error) error {
 	return fmt.Errorf("cannot read %q: %w", path, err)
 }
 
-// IsArchive tells by its first four bytes whether Open and Nested would look into a file. Office documents are zip
-// archives too: the caller's to tell apart.
-func IsArchive(head []byte) bool {
-	for _, m := range []string{"PK\x03\x04", "PK\x05\x06", "PK\x07\x08", "PK00"} {
-		if bytes.HasPrefix(head, []byte(m)) {
-			return true
-		}
-	}
-	return false
-}
-
-// mayHoldArchive also lets in self-extracting programs and archives with something in front; if they are none, they are
-// single files and not damaged archives.
+// mayHoldArchive lets in self-extracting programs and archives with something in front; if they are none, they are single
+// files and not damaged archives.
 func mayHoldArchive(head []byte, name string) bool {
-	return IsArchive(head) || bytes.HasPrefix(head, []byte("MZ")) || strings.EqualFold(filepath.Ext(name), ".zip")
+	return bytes.HasPrefix(head, []byte("MZ")) || strings.EqualFold(filepath.Ext(name), ".zip")
 }

@@ -51,11 +51,11 @@ func (z *zipArchive) salvage() error {
 			continue
 		}
 		if len(z.bundle.Entries) >= z.lim.Entries {
-			z.problem("", "more than %d entries: the others are not read", z.lim.Entries)
+			z.bundle.problem("", "more than %d entries: the others are not read", z.lim.Entries)
 			break
 		}
 		if budget <= 0 {
-			z.problem("", "the limit of %s was reached in looking for entries: those from %q on are not read", size(z.lim.TotalBytes), l.name)
+			z.bundle.problem("", "the limit of %s was reached in looking for entries: those from %q on are not read", size(z.lim.TotalBytes), l.name)
 			break
 		}
 		z.measure(&l, &budget)
@@ -69,8 +69,8 @@ func (z *zipArchive) salvage() error {
 	}
 	z.bundle.Incomplete = fmt.Sprintf("the archive ends at %s without its directory, an incomplete upload: ask for a new one; %d files were found in it, the last is %q",
 		size(z.size), len(z.bundle.Entries), last.Path)
-	z.problem("", "%s", z.bundle.Incomplete)
-	z.finish()
+	z.bundle.problem("", "%s", z.bundle.Incomplete)
+	z.bundle.finish()
 	return z.allEncrypted()
 }
 
@@ -236,7 +236,7 @@ func (c *byteCounter) Read(p []byte) (int, error) {
 
 func (z *zipArchive) localEntry(l localEntry) *Entry {
 	e := &Entry{Path: l.name, Size: l.size, Modified: dosTime(l.date, l.time), Refused: refusal(l.method, l.flags, l.extra)}
-	e.open = limit(e, z.lim, z.bundle.spent, l.end-l.body, func() (io.ReadCloser, error) {
+	z.bundle.add(e, z.lim, l.end-l.body, func() (io.ReadCloser, error) {
 		in := io.NewSectionReader(z.at, l.body, l.end-l.body)
 		r := &salvaged{ReadCloser: io.NopCloser(in), e: e, l: l, crc: crc32.NewIEEE()}
 		switch l.method {
@@ -247,7 +247,6 @@ func (z *zipArchive) localEntry(l localEntry) *Entry {
 		}
 		return r, nil
 	})
-	z.bundle.Entries = append(z.bundle.Entries, e)
 	return e
 }
 

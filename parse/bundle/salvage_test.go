@@ -113,6 +113,11 @@ func FuzzOpen(f *testing.F) {
 	f.Add(whole[20:])
 	f.Add([]byte("PK\x05\x06"))
 	f.Add([]byte("text"))
+	inTar := tarred(f, "a", noise(600), "c.zip", string(whole))
+	f.Add([]byte(inTar))
+	f.Add(gzipped(f, inTar))
+	f.Add(zstandard(f, inTar)[:300])
+	f.Add(gzipped(f, "a log"))
 	lim := DefaultLimits()
 	lim.EntryBytes, lim.TotalBytes, lim.Entries, lim.HeldBytes = 1<<20, 4<<20, 100, 8<<20
 	f.Fuzz(func(t *testing.T, data []byte) {

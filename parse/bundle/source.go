@@ -18,6 +18,8 @@ type source struct {
 	modified time.Time // true UTC, zero unknown
 	close    func() error
 	again    func() (io.ReadCloser, error) // from the start, for the digest
+	cut      error                         // why bytes are missing at the end, nil where none are known to be
+	layers   int                           // streams in streams that were unpacked to get here
 }
 
 // open looks at what the bytes are. outer is the bundle that they stand in, or nil. The source is closed with the
@@ -42,22 +44,27 @@ func (s source) fill(b *Bundle, lim Limits) error {
 	if s.size == 0 {
 		return fail(ErrEmpty, "%q is empty (0 bytes): ask for a new upload", s.name)
 	}
-	head := make([]byte, 4)
+	head := make([]byte, formHead)
 	n, err := s.at.ReadAt(head, 0)
 	if err != nil && err != io.EOF {
 		return cannotRead(s.path, err)
 	}
-	if err := s.archive(); err != nil {
-		return err
-	}
-	if head = head[:n]; !mayHoldArchive(head, s.name) {
+	f, ok := formOf(head[:n])
+	switch {
+	case f.unpacks != "":
+		return f.refuse(s.name)
+	case f.stream:
+		return s.stream(f, b, lim)
+	case f.name == "tar":
+		return (&tarArchive{source: s, lim: lim, bundle: b}).list()
+	case !ok && !mayHoldArchive(head[:n], s.name):
 		s.single(b, lim)
 		return nil
 	}
 	z := &zipArchive{source: s, lim: lim, bundle: b}
 	err = z.directory()
 	if errors.Is(err, errNoDirectory) {
-		if !IsArchive(head) {
+		if !ok {
 			s.single(b, lim)
 			return nil
 		}

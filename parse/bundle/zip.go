@@ -53,9 +53,9 @@ func (z *zipArchive) directory() error {
 		}
 	}
 	if n := len(overlaps); n > 0 {
-		z.problem("", "%d of %d entries share their bytes with others, as in a zip bomb: refused", n, len(files))
+		z.bundle.problem("", "%d of %d entries share their bytes with others, as in a zip bomb: refused", n, len(files))
 	}
-	z.finish()
+	z.bundle.finish()
 	return z.allEncrypted()
 }
 
@@ -85,10 +85,10 @@ func (z *zipArchive) files(all []*zip.File) []*zip.File {
 		switch {
 		case strings.HasSuffix(name, "/"):
 		case mode&fs.ModeSymlink != 0:
-			z.problem(name, "a symbolic link: not followed")
+			z.bundle.problem(name, "a symbolic link: not followed")
 		case mode.IsDir():
 		case !mode.IsRegular():
-			z.problem(name, "neither file nor folder: not read")
+			z.bundle.problem(name, "neither file nor folder: not read")
 		default:
 			out = append(out, f)
 		}
@@ -100,7 +100,7 @@ func (z *zipArchive) limited(files []*zip.File) []*zip.File {
 	if len(files) <= z.lim.Entries {
 		return files
 	}
-	z.problem("", "%d entries: those after the first %d are not read", len(files), z.lim.Entries)
+	z.bundle.problem("", "%d entries: those after the first %d are not read", len(files), z.lim.Entries)
 	return files[:z.lim.Entries]
 }
 
@@ -108,14 +108,13 @@ func (z *zipArchive) entry(f *zip.File) *Entry {
 	e := &Entry{Path: zipLabel(f.Name, f.Extra, f.Flags), Size: declared(f.UncompressedSize64), Refused: refusal(f.Method, f.Flags, f.Extra)}
 	e.Modified, e.UTC = modified(f)
 	packed := min(declared(f.CompressedSize64), z.size)
-	e.open = limit(e, z.lim, z.bundle.spent, packed, func() (io.ReadCloser, error) {
+	z.bundle.add(e, z.lim, packed, func() (io.ReadCloser, error) {
 		r, err := f.Open()
 		if err != nil {
 			return nil, damaged(e.Path, err)
 		}
 		return &worded{ReadCloser: r, path: e.Path}, nil
 	})
-	z.bundle.Entries = append(z.bundle.Entries, e)
 	return e
 }
 
@@ -179,26 +178,6 @@ func overlapping(files []*zip.File) map[*zip.File]bool {
 		end = max(end, s.end)
 	}
 	return out
-}
-
-func (z *zipArchive) problem(path, format string, args ...any) {
-	z.bundle.Problems = append(z.bundle.Problems, Problem{Path: path, Text: fmt.Sprintf(format, args...)})
-}
-
-// finish sorts the entries and tells of names that occur twice.
-func (z *zipArchive) finish() {
-	es := z.bundle.Entries
-	sort.SliceStable(es, func(i, j int) bool { return es[i].Path < es[j].Path })
-	for i := 0; i < len(es); {
-		n := 1
-		for i+n < len(es) && es[i+n].Path == es[i].Path {
-			n++
-		}
-		if n > 1 {
-			z.problem(es[i].Path, "the archive holds %d files of this name: all are read", n)
-		}
-		i += n
-	}
 }
 
 // worded puts the errors of archive/zip into words.
