@@ -17,7 +17,10 @@ type Artifact struct {
 	Supply string
 	// Expected marks the kinds that the SDP always collects: their absence is reported.
 	Expected bool
-	Yields   []fact.Topic
+	// Extra marks what people send besides the collection. It is known by its content alone, and yields to every kind of
+	// the collection that claims the content too.
+	Extra  bool
+	Yields []fact.Topic
 	// Match says how the file answers to this kind. It must not keep p.
 	Match func(p Probe) Claim
 	// Read lifts facts out of the file into f.Set and damage into f. An error means that nothing could be read.
@@ -28,6 +31,22 @@ type Artifact struct {
 type Claim struct {
 	Name    bool // the file's name says so
 	Content bool // what stands in the file says so
+}
+
+// Rank orders the claims of several artifacts on one file, the highest wins: content before name, and the kinds of the
+// collection before what is sent besides. 0 is no claim.
+func (a *Artifact) Rank(c Claim) int {
+	n := 0
+	if c.Content {
+		n = 2
+		if !a.Extra {
+			n = 4
+		}
+	}
+	if c.Name && !a.Extra {
+		n++
+	}
+	return n
 }
 
 // Probe is what recognition may look at.

@@ -215,8 +215,8 @@ func binary(head []byte) bool {
 	return bundle.Archive(head) != ""
 }
 
-// recognise chooses the artifact whose claim is best: content and name, then content, then name. Of several equal
-// claims the first by kind is taken; a test holds that there are none.
+// recognise chooses the artifact whose claim ranks best. Of several equal claims the first by kind is taken; a test holds
+// that there are none.
 func recognise(p Probe, artifacts []Artifact) *Artifact {
 	if ours(p) {
 		return nil
@@ -224,15 +224,7 @@ func recognise(p Probe, artifacts []Artifact) *Artifact {
 	var best *Artifact
 	rank := 0
 	for i := range artifacts {
-		c := artifacts[i].Match(p)
-		n := 0
-		if c.Name {
-			n++
-		}
-		if c.Content {
-			n += 2
-		}
-		if n > rank {
+		if n := artifacts[i].Rank(artifacts[i].Match(p)); n > rank {
 			best, rank = &artifacts[i], n
 		}
 	}

@@ -44,7 +44,7 @@ func New(s *fact.Set, batch *Batch, g Given) *Case {
 	c.Office = office(s)
 	c.OS = windows(s)
 	c.Clock = clock(s)
-	c.DNS = dns(s)
+	c.DNS = c.dns()
 	c.Host = host(c)
 	c.Machine.learnOwnSRV(c)
 	c.events()

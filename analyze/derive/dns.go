@@ -16,38 +16,78 @@ type DNS struct {
 	Addresses map[string][]string // normalised host to canonical addresses
 	Line      fact.Line
 	AddrLines map[string]fact.Line
+	From      fact.Kind // dns-answer where nslookup did not decide; else ""
+
+	seen map[string]bool
 }
 
 // stateRank orders the answers: a record proves more than a "no", a "no" more than a failure.
 var stateRank = map[fact.DNSState]int{fact.DNSRecords: 0, fact.DNSNone: 1, fact.DNSNoneInferred: 2, fact.DNSFailed: 3, fact.DNSAbsent: 4}
 
-func dns(s *fact.Set) DNS {
+// dns joins the answers of nslookup. Where they leave open what is published, what another tool was told counts: it may
+// have asked elsewhere, so that it never overrules nslookup.
+func (c *Case) dns() DNS {
 	d := DNS{State: fact.DNSAbsent, Addresses: map[string][]string{}, AddrLines: map[string]fact.Line{}}
-	seen := map[string]bool{}
-	for _, a := range s.DNS {
-		if d.Server == "" {
-			d.Server = first(a.ServerName, a.ServerIP)
+	var others []fact.DNSAnswer
+	for _, a := range c.Set.DNS {
+		if a.From == "" {
+			d.take(a)
+			continue
 		}
-		for _, r := range a.Records {
-			k := strings.ToLower(r.Owner) + "|" + hostPort(r.Host, r.Port)
-			if !seen[k] {
-				seen[k] = true
-				d.Records = append(d.Records, r)
-			}
+		if a.State == fact.DNSNone && !c.searches(a.Zone) {
+			a.State = fact.DNSAbsent // that another zone holds no record means nothing
 		}
-		for _, x := range a.Addresses {
-			if ip, ok := address(x.IP); ok {
-				h := normal(x.Host)
-				d.Addresses[h] = append(d.Addresses[h], ip.String())
-				d.AddrLines[h] = x.Line
-			}
+		others = append(others, a)
+	}
+	settled := d.State == fact.DNSRecords || d.State == fact.DNSNone
+	for _, a := range others {
+		if settled {
+			a = fact.DNSAnswer{State: fact.DNSAbsent, Addresses: a.Addresses}
 		}
-		if stateRank[a.State] < stateRank[d.State] {
-			d.State, d.Reason, d.Line = a.State, a.Reason, a.Line
-			d.Zone = strings.TrimSuffix(strings.ToLower(a.Zone), ".")
-		}
+		d.take(a)
 	}
 	return d
+}
+
+// searches reports whether the client may look for hosts in the zone: its own, the one that is set for it, or any while
+// its own is not known.
+func (c *Case) searches(zone string) bool {
+	zone = normal(zone)
+	if zone == "" || c.Machine.Domain == "" || zone == c.Machine.Domain {
+		return true
+	}
+	for _, r := range c.Rows {
+		if r.LookupDomain != "" && normal(r.LookupDomain) == zone {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *DNS) take(a fact.DNSAnswer) {
+	if d.Server == "" {
+		d.Server = first(a.ServerName, a.ServerIP)
+	}
+	for _, r := range a.Records {
+		if k := strings.ToLower(r.Owner) + "|" + hostPort(r.Host, r.Port); !d.seen[k] {
+			if d.seen == nil {
+				d.seen = map[string]bool{}
+			}
+			d.seen[k] = true
+			d.Records = append(d.Records, r)
+		}
+	}
+	for _, x := range a.Addresses {
+		if ip, ok := address(x.IP); ok {
+			h := normal(x.Host)
+			d.Addresses[h] = append(d.Addresses[h], ip.String())
+			d.AddrLines[h] = x.Line
+		}
+	}
+	if stateRank[a.State] < stateRank[d.State] {
+		d.State, d.Reason, d.Line, d.From = a.State, a.Reason, a.Line, a.From
+		d.Zone = strings.TrimSuffix(strings.ToLower(a.Zone), ".")
+	}
 }
 
 // None reports that the query found nothing published, proven or inferred.

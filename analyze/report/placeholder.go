@@ -58,6 +58,7 @@ var stands = map[string]string{
 	"dnscustomport": "port from DNS",
 	"dnshost":       "host from DNS",
 	"dnsport":       "port from DNS",
+	"asker":         "what was asked: nslookup, or another tool",
 	"dnssays":       "what nslookup shows",
 	"domain":        "DNS domain of this computer",
 	"facts":         "what is known of the host",

@@ -36,7 +36,7 @@ var dnsSRVAbsent = analyze.Rule{
 	When:       "The error is 0x8007232B or 0x8007251D, nslookup found no KMS record, and no host is pinned on the client.",
 	Needs:      needDNS,
 	Title:      "No KMS record is in DNS and no host is set on the client",
-	Doc:        "{code}: the client looked for _vlmcs._tcp and found nothing; nslookup finds nothing either. An Office KMS host must exist and be published, or be pinned.",
+	Doc:        "{code}: the client looked for _vlmcs._tcp and found nothing; {asker} finds nothing either. An Office KMS host must exist and be published, or be pinned.",
 	Questions:  []string{"host-should-publish"},
 	Steps:      publishOrPin,
 	Suppresses: []string{"nslookup-no-srv.cause", "nslookup-no-srv.context"},
@@ -52,8 +52,8 @@ var dnsSRVPresent = analyze.Rule{
 	ID: "dns-srv-not-found.srv-now-present", Section: "dns-srv-not-found", Severity: analyze.Error, Rank: 190, Primary: true, Scope: analyze.PerSubject,
 	When:  "The error is 0x8007232B or 0x8007251D, no host is pinned on the client, and yet nslookup found a KMS record.",
 	Needs: needDNS,
-	Title: "nslookup finds a KMS record, but the licensing client did not",
-	Doc:   "{code}: the client found no record, while nslookup now shows {published}. The client asks another DNS server or another zone, or the record is newer than the failure.",
+	Title: "{asker} finds a KMS record, but the licensing client did not",
+	Doc:   "{code}: the client found no record, while {asker} now shows {published}. The client asks another DNS server or another zone, or the record is newer than the failure.",
 	Steps: join(steps(act), clientDNS, pinSite("Or pin the site's KMS host"), pinPublished),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		if s := sc.Subject; !dnsPick(s) || sc.Case.DNS.State != fact.DNSRecords || pinned(s) {
@@ -145,8 +145,8 @@ var dnsNoHost = analyze.Rule{
 			return nil
 		}
 		d := dnsHit(sc).atMost(analyze.Medium)
-		d.set("dnssays", map[fact.DNSState]string{fact.DNSRecords: "nslookup shows " + list(published(c)) + ", so the client's own resolver differs from it.",
-			fact.DNSNone: "nslookup finds no record either.", fact.DNSNoneInferred: "nslookup shows no record either."}[c.DNS.State])
+		d.set("dnssays", map[fact.DNSState]string{fact.DNSRecords: asker(c) + " shows " + list(published(c)) + ", so the client's own resolver differs from it.",
+			fact.DNSNone: asker(c) + " finds no record either.", fact.DNSNoneInferred: "nslookup shows no record either."}[c.DNS.State])
 		return d.set("dnssays", first(d.values["dnssays"], "No usable nslookup answer is in the bundle.")).found()
 	},
 }
@@ -189,6 +189,14 @@ var dnsHostView = analyze.Rule{
 		}
 		return nil
 	},
+}
+
+// asker is what was asked about the published hosts.
+func asker(c *derive.Case) string {
+	if c.DNS.From != "" {
+		return "a DNS query"
+	}
+	return "nslookup"
 }
 
 func codeOf(p *fact.Publishing) string {

@@ -50,14 +50,14 @@ var noSRVFailed = analyze.Rule{
 	When:  "nslookup timed out, was refused, or found no DNS server.",
 	Needs: needDNS,
 	Title: "The DNS query itself failed: that no record exists is not proven",
-	Doc:   "nslookup got no usable answer{reason}, so it says nothing about published KMS hosts.",
+	Doc:   "{asker} got no usable answer{reason}, so it says nothing about published KMS hosts.",
 	Steps: steps(run("client", "Check DNS servers and reachability, then ask again", "ipconfig /all"), lookup),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		c := sc.Case
 		if c.DNS.State != fact.DNSFailed {
 			return nil
 		}
-		d := about(sc).because(c.DNS.Line)
+		d := about(sc).because(c.DNS.Line).set("asker", asker(c))
 		d.values["reason"] = ""
 		if c.DNS.Reason != "" {
 			d.values["reason"] = " (" + c.DNS.Reason + ")"

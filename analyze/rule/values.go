@@ -120,6 +120,7 @@ func (d *draft) attempt(s *derive.Subject) {
 
 func (d *draft) dns(s *derive.Subject) {
 	c := d.scene.Case
+	d.set("asker", asker(c))
 	d.set("published", list(published(c))).set("zone", c.DNS.Zone)
 	if r := s.Compare.Record; r != nil {
 		d.set("dnsport", number(r.Port)).set("recordhost", r.Host)

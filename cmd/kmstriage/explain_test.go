@@ -92,7 +92,7 @@ func TestEverythingIsExplained(t *testing.T) {
 }
 
 // pasted are the beginnings of commands, which stand on one line however long they are.
-var pasted = regexp.MustCompile(`^(cscript|cd /d|nslookup|powershell|reg|net|sc|wevtutil|w32tm|ipconfig|sfc|ospprearm|slmgr|ver|\S+\.(exe|vbs)|Test-NetConnection)\b`)
+var pasted = regexp.MustCompile(`^(cscript|cd /d|nslookup|powershell|reg|net|sc|wevtutil|w32tm|ipconfig|sfc|ospprearm|slmgr|ver|Resolve-DnsName|Get-Service|\S+\.(exe|vbs)|Test-NetConnection)\b`)
 
 // TestExplanationsAreFitToRead holds of every explanation that it keeps to the width, that no placeholder is left bare,
 // and that nothing stands in it but what people read.

@@ -10,6 +10,7 @@ import (
 
 // All lists every kind. To add one, write its file and add its line here.
 var All = []parse.Artifact{
+	dnsAnswerText,
 	eventsActivation,
 	eventsApplication,
 	eventsKMS,

@@ -47,7 +47,7 @@ func nslookupContent(text string) bool {
 		return false
 	}
 	return nslookupRecord.MatchString(text) || nslookupWait.MatchString(text) ||
-		strings.Contains(strings.ToLower(text), kmsService) && nslookupFrame.MatchString(text)
+		strings.Contains(strings.ToLower(text), kmsService) && nslookupFrame.MatchString(text) && !dnsAnswerFrame.MatchString(text)
 }
 
 func readNSLookup(f *parse.File) error {

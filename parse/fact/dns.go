@@ -12,15 +12,17 @@ const (
 	DNSAbsent       DNSState = "absent"        // no such query in the file
 )
 
-// DNSAnswer is one nslookup (or equivalent) session about the KMS SRV record.
+// DNSAnswer is one nslookup (or equivalent) session about the KMS SRV record. From is dns-answer where another tool than
+// nslookup asked, else "".
 type DNSAnswer struct {
+	From       Kind          `json:"from,omitempty"`
 	State      DNSState      `json:"state"`
 	ServerName string        `json:"serverName,omitempty"`
 	ServerIP   string        `json:"serverIP,omitempty"`
 	Records    []SRVRecord   `json:"records,omitempty"`
 	Addresses  []HostAddress `json:"addresses,omitempty"`
 	// Asked is the name that the failing line quotes, or the name typed; Zone the part behind _vlmcs._tcp of the
-	// answering owner name.
+	// answering owner name, or, of a tool other than nslookup, of the name that was asked in vain.
 	Asked  string `json:"asked,omitempty"`
 	Zone   string `json:"zone,omitempty"`
 	Reason string `json:"reason,omitempty"` // of a failure, in English words: non-existent-domain, no-records, timed-out, refused, server-failed, no-server, unknown

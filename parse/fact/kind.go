@@ -21,7 +21,11 @@ const (
 	OSPPTokILs        Kind = "ospp-dtokils"
 	OSPPAct           Kind = "ospp-act"
 	SDPReport         Kind = "sdp-report" // {Computer}_Office_Client_KMS_Report.htm: listed, never evidence
-	Unrecognised      Kind = "unrecognised"
+
+	// What people send besides.
+	AnswerOfDNS Kind = "dns-answer" // dig, host, Resolve-DnsName
+
+	Unrecognised Kind = "unrecognised"
 )
 
 // Topic names a subject matter of the facts: what a rule declares that it needs.
