@@ -57,7 +57,7 @@ func TestMatchDNSAnswer(t *testing.T) {
 		"0 5 5060 sip.contoso.com.\n":                                       fact.Unrecognised,
 		"Host _vlmcs._tcp.contoso.com not found: 3(NXDOMAIN)\n":             fact.AnswerOfDNS,
 		"Name       : _vlmcs._tcp.contoso.com\nType       : SRV\nNameTarget : kms01.contoso.com\nPriority   : 0\nWeight     : 5\nPort       : 1688\n\nSection    : Additional\nIP4Address : 192.0.2.20\n": fact.AnswerOfDNS,
-		"Using domain server:\nName: dc01\nAddress: 192.0.2.10#53\n\n_vlmcs._tcp.contoso.com has SRV record 0 5 1688 kms01.contoso.com.\n":                                                               fact.AnswerOfDNS,
+		"Using domain server:\nName: dc01\nAddress: 192.0.2.10#53\n\n_vlmcs._tcp.contoso.com has SRV record 0 5 1688 kms01.contoso.com.\n":                                                                fact.AnswerOfDNS,
 		dnsHead + dnsRecord: fact.NSLookup,
 		digNone + dnsHead + "*** dc01 can't find _vlmcs._tcp: Non-existent domain\n" + dnsRecord: fact.NSLookup,
 		"please publish _vlmcs._tcp in DNS\n":                                                    fact.Unrecognised,
