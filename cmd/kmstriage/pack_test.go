@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"encoding/hex"
 	"os"
 	"path/filepath"
@@ -29,6 +30,34 @@ func packTar(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Check(w.Close())
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o600))
+}
+
+// packCab makes "cab OUT FOLDER METHOD": a cabinet of one folder whose bytes are stored, whatever the method says.
+func packCab(ts *testscript.TestScript, _ bool, args []string) {
+	le := binary.LittleEndian
+	var list, all []byte
+	paths := filesBelow(ts, ts.MkAbs(args[1]))
+	for _, p := range paths {
+		data, err := os.ReadFile(p)
+		ts.Check(err)
+		list = le.AppendUint32(list, uint32(len(data)))
+		list = le.AppendUint32(list, uint32(len(all)))
+		list = append(list, make([]byte, 8)...) // folder, date, time, attributes
+		list = append(list, filepath.Base(p)+"\x00"...)
+		all = append(all, data...)
+	}
+	const head, folder, block = 36, 8, 8
+	out := append([]byte("MSCF"), make([]byte, head+folder-4)...)
+	le.PutUint32(out[8:], uint32(head+folder+len(list)+block+len(all)))
+	le.PutUint32(out[16:], head+folder)
+	out[24], out[25], out[26], out[28] = 3, 1, 1, byte(len(paths))
+	le.PutUint32(out[head:], uint32(head+folder+len(list)))
+	out[head+4], out[head+6] = 1, byte(number(ts, args[2]))
+	out = append(out, list...)
+	out = append(out, 0, 0, 0, 0) // no checksum
+	out = le.AppendUint16(out, uint16(len(all)))
+	out = le.AppendUint16(out, uint16(len(all)))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), append(out, all...), 0o600))
 }
 
 func filesBelow(ts *testscript.TestScript, root string) []string {

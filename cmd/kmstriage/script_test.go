@@ -26,6 +26,7 @@ func TestScripts(t *testing.T) {
 			"status":  status,
 			"zip":     func(ts *testscript.TestScript, neg bool, args []string) { pack(ts, args, 0) },
 			"tar":     packTar,
+			"cab":     packCab,
 			"gz":      packStream("gz"),
 			"zst":     packStream("zst"),
 			"cut":     cut,

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"sort"
+	"sync"
 	"time"
 )
 
@@ -25,12 +26,13 @@ type Limits struct {
 	Held *Budget
 }
 
-// ErrNotExist, ErrNotArchive, ErrEncrypted and ErrTruncated let a caller choose its words; the wrapped message says what, where and
+// ErrNotExist, ErrNotArchive, ErrEncrypted, ErrMethod, ErrTruncated and ErrEmpty let a caller choose its words; the wrapped message says what, where and
 // what next.
 var (
 	ErrNotExist   = errors.New("no such file or folder")
 	ErrNotArchive = errors.New("not an archive")
 	ErrEncrypted  = errors.New("encrypted")
+	ErrMethod     = errors.New("packed with a method that is not read")
 	ErrTruncated  = errors.New("truncated")
 	ErrEmpty      = errors.New("empty")
 )
@@ -97,6 +99,30 @@ func (b *Bundle) finish() {
 		}
 		i += n
 	}
+}
+
+// allRefused is the error of an archive of which nothing can be read: what its first file says. Empty files prove nothing.
+func (b *Bundle) allRefused(name string) error {
+	why := ""
+	for _, e := range b.Entries {
+		switch {
+		case e.Size == 0:
+		case e.Refused == "":
+			return nil
+		case why == "":
+			why = e.Refused
+		}
+	}
+	if why == "" {
+		return nil
+	}
+	return fail(ErrMethod, "%q holds no file that can be read: %s", name, why)
+}
+
+// alsoClose adds to what Close releases.
+func (b *Bundle) alsoClose(f func() error) {
+	before := b.close
+	b.close = sync.OnceValue(func() error { return errors.Join(f(), before()) })
 }
 
 // Close releases the input.

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"sync"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -190,10 +189,9 @@ func (s source) stream(f form, b *Bundle, lim Limits) error {
 	}
 	h, err := holdPart(in, lim.held())
 	if errors.Is(err, errHeldFull) {
-		err = fmt.Errorf("%q unpacks to more than the %s that may be held in memory: unpack it and give the folder", s.name, size(lim.HeldBytes))
+		err = heldFull(s.name, lim)
 	}
-	outer := b.close
-	b.close = sync.OnceValue(func() error { return errors.Join(h.close(), outer()) })
+	b.alsoClose(h.close)
 	held := h.source(s.name, s.path)
 	held.cut, held.layers = err, s.layers+1
 	if err != nil && inner.name != "tar" && inner.name != "zip" {

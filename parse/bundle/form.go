@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"kmstriage/parse/format/cab"
 )
 
 // formHead is how many bytes tell the forms of archives apart: a tar says what it is in its first block.
@@ -30,7 +32,7 @@ var forms = []form{
 	{name: "bzip2", magic: "1AY&SY", at: 4, stream: true}, // behind "BZh" and the size of a block
 	{name: "7z", magic: "7z\xbc\xaf\x27\x1c", unpacks: "7-Zip (7z x)"},
 	{name: "rar", magic: "Rar!\x1a\x07", unpacks: "7-Zip (7z x) or unrar x"},
-	{name: "cab", magic: "MSCF\x00\x00\x00\x00", unpacks: "expand -F:* on Windows or cabextract"},
+	{name: "cab", magic: cab.Signature},
 	{name: "xz", magic: "\xfd7zXZ\x00", unpacks: "7-Zip (7z x) or xz -d"},
 	{name: "lzip", magic: "LZIP\x01", unpacks: "lzip -d"},
 	{name: "lzh", magic: "-lh5-", at: 2, unpacks: "7-Zip (7z x)"},

@@ -14,7 +14,7 @@ import (
 // Open opens an archive, a folder, or any other file as a bundle of that one file (Single), unpacked where it is one packed
 // stream. Every part of it that is
 // refused is an entry with Refused set or one of Problems. Errors are ErrNotExist, ErrEmpty, ErrEncrypted, ErrTruncated
-// and, for an archive in another format, ErrNotArchive in words for the user, or those of the operating system. With ErrEncrypted the bundle is returned too,
+// and, for an archive in another format, ErrNotArchive in words for the user, or those of the operating system. With ErrEncrypted and ErrMethod the bundle is returned too,
 // closed: its entries can be listed.
 func Open(path string, lim Limits) (*Bundle, error) {
 	info, err := os.Stat(path)

@@ -88,7 +88,6 @@ func TestOpenForeign(t *testing.T) {
 		"7z\xbc\xaf\x27\x1c":                  "a 7z archive, which cannot be read: unpack it with 7-Zip (7z x) and give the folder",
 		"Rar!\x1a\x07\x00":                    "a rar archive, which cannot be read: unpack it with 7-Zip (7z x) or unrar x and give the folder",
 		"Rar!\x1a\x07\x01\x00":                "a rar archive, which cannot be read: unpack it with 7-Zip (7z x) or unrar x and give the folder",
-		"MSCF\x00\x00\x00\x00":                "a cab archive, which cannot be read: unpack it with expand -F:* on Windows or cabextract and give the folder",
 		"\xfd7zXZ\x00":                        "an xz archive, which cannot be read: unpack it with 7-Zip (7z x) or xz -d and give the folder",
 		"LZIP\x01":                            "a lzip archive, which cannot be read: unpack it with lzip -d and give the folder",
 		"\x24\x10-lh5-":                       "an lzh archive, which cannot be read: unpack it with 7-Zip (7z x) and give the folder",

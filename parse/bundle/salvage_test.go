@@ -118,6 +118,7 @@ func FuzzOpen(f *testing.F) {
 	f.Add(gzipped(f, inTar))
 	f.Add(zstandard(f, inTar)[:300])
 	f.Add(gzipped(f, "a log"))
+	f.Add(cabinet(f))
 	lim := DefaultLimits()
 	lim.EntryBytes, lim.TotalBytes, lim.Entries, lim.HeldBytes = 1<<20, 4<<20, 100, 8<<20
 	f.Fuzz(func(t *testing.T, data []byte) {

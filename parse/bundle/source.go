@@ -34,7 +34,7 @@ func (s source) open(lim Limits, outer *Bundle) (*Bundle, error) {
 		return b, nil
 	}
 	b.Close()
-	if errors.Is(err, ErrEncrypted) {
+	if errors.Is(err, ErrEncrypted) || errors.Is(err, ErrMethod) {
 		return b, err
 	}
 	return nil, err
@@ -57,6 +57,8 @@ func (s source) fill(b *Bundle, lim Limits) error {
 		return s.stream(f, b, lim)
 	case f.name == "tar":
 		return (&tarArchive{source: s, lim: lim, bundle: b}).list()
+	case f.name == "cab":
+		return (&cabArchive{source: s, lim: lim, bundle: b}).list()
 	case !ok && !mayHoldArchive(head[:n], s.name):
 		s.single(b, lim)
 		return nil

@@ -9,6 +9,8 @@ import (
 	"sort"
 	"strings"
 	"time"
+
+	"kmstriage/parse/format/cab"
 )
 
 // directoryBytesPerEntry bounds what the directory may take per entry allowed (46 bytes, the name and extra fields; 120
@@ -195,7 +197,10 @@ func (w *worded) Read(p []byte) (int, error) {
 }
 
 func damaged(path string, err error) error {
+	var block *cab.Damage
 	switch {
+	case errors.As(err, &block):
+		return fmt.Errorf("%q is damaged: %w; ask for a new upload", path, err)
 	case errors.Is(err, zip.ErrChecksum):
 		return fmt.Errorf("%q is damaged: its checksum is wrong; ask for a new upload", path)
 	case errors.Is(err, io.ErrUnexpectedEOF):
