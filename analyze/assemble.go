@@ -165,6 +165,7 @@ func attempt(a *derive.Attempt) Attempt {
 		x.Subject = a.Subject.ID
 	}
 	x.Time, x.TimeQuality = instant(q.T)
+	x.standing(q)
 	return x
 }
 

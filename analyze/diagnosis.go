@@ -140,20 +140,23 @@ type Licence struct {
 
 // Attempt is one activation attempt: a KMS request with what came of it.
 type Attempt struct {
-	Host        string      `json:"host,omitempty"`
-	Port        int         `json:"port,omitempty"`
-	Code        *fact.Code  `json:"code,omitempty"`
-	OK          bool        `json:"ok,omitempty"`
-	Stale       bool        `json:"stale,omitempty"`
-	Refused     bool        `json:"refused,omitempty"` // the host answered, without activating
-	Time        *time.Time  `json:"time,omitempty"`
-	TimeQuality string      `json:"timeQuality,omitempty"` // set unless exact
-	Application string      `json:"application,omitempty"`
-	Subject     string      `json:"subject,omitempty"`
-	CMID        string      `json:"cmid,omitempty"`
-	Count       *int        `json:"count,omitempty"`
-	Hosts       []string    `json:"hosts,omitempty"` // every host:port touched within the two minutes, oldest first
-	Source      fact.Source `json:"source"`
+	Host        string     `json:"host,omitempty"`
+	Port        int        `json:"port,omitempty"`
+	Code        *fact.Code `json:"code,omitempty"`
+	OK          bool       `json:"ok,omitempty"`
+	Stale       bool       `json:"stale,omitempty"`
+	Refused     bool       `json:"refused,omitempty"` // the host answered, without activating
+	Time        *time.Time `json:"time,omitempty"`
+	TimeQuality string     `json:"timeQuality,omitempty"` // set unless exact
+	Application string     `json:"application,omitempty"`
+	Subject     string     `json:"subject,omitempty"`
+	CMID        string     `json:"cmid,omitempty"`
+	Count       *int       `json:"count,omitempty"`
+	Hosts       []string   `json:"hosts,omitempty"` // every host:port touched within the two minutes, oldest first
+	// Status and GraceMinutes are those of the licence when it asked, as the request tells.
+	Status       string      `json:"status,omitempty"`
+	GraceMinutes *int        `json:"graceMinutes,omitempty"`
+	Source       fact.Source `json:"source"`
 }
 
 // Coverage is the span of one event log, oldest to newest record of any provider.
