@@ -48,7 +48,7 @@ type View struct {
 }
 
 // All lists every format. To add one, write its file and add its line here.
-var All = []Format{text, jsonFormat, ndjson, csvFormat, ticketFormat}
+var All = []Format{text, jsonFormat, ndjson, csvFormat, ticketFormat, htmlFormat}
 
 // ByName finds a format.
 func ByName(name string) (Format, bool) {

@@ -26,7 +26,7 @@ Usage: kmstriage [diagnose|ls|events|facts] PATH... [flags]
 PATH is an archive, a folder with one machine's files, a folder of bundles, a
 single collected file, a facts file, or - for standard input.
 
-  -f, --format FORMAT        text, json, ndjson, csv or md on standard output
+  -f, --format FORMAT        text, json, ndjson, csv, md or html (or -o)
   -o, --output FORMAT=FILE   another format into a file (repeatable)
       --answer ID=yes|no     the answer to a question (repeatable)
       --answers FILE         answers, one ID=yes or ID=no a line

@@ -16,7 +16,7 @@ import (
 
 // outputFlags say which formats go where.
 type outputFlags struct {
-	Format string   `short:"f" default:"text" placeholder:"FORMAT" help:"Format on standard output: text, json, ndjson, csv or md."`
+	Format string   `short:"f" default:"text" placeholder:"FORMAT" help:"Format on standard output: text, json, ndjson, csv, md or html."`
 	Output []string `short:"o" sep:"none" placeholder:"FORMAT=FILE" help:"Another format into a file (repeatable)."`
 }
 

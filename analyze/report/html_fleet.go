@@ -1,0 +1,197 @@
+package report
+
+import (
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+
+	"kmstriage/analyze"
+	"kmstriage/analyze/report/picture"
+)
+
+// htmlFleet is no or several bundles as the page shows them.
+type htmlFleet struct {
+	Kicker, Headline, Look string
+	Tiles                  []htmlTile
+	Causes                 []htmlCause
+	CausesPicture          template.HTML
+	Findings               []*htmlFinding
+	Hosts                  []htmlHost
+	HostsPicture           template.HTML
+	Clones                 []analyze.Clone
+	ClonesPicture          template.HTML
+	BurnDown               template.HTML
+	Options                []string // causes to filter by
+	Rows                   []htmlRow
+	Machines               []*htmlBundle // in full, where they are few
+}
+
+type htmlTile struct {
+	Look, Name string
+	N          int
+}
+
+type htmlCause struct {
+	Rule, Title, Text, Example, More string
+	Machines                         int
+	Names                            []string
+	Finding                          *htmlFinding
+}
+
+type htmlHost struct {
+	Host, Count, LastAnswer  string
+	Asked, Answered, Refused int
+}
+
+// htmlRow is one bundle in the table. A compact one holds its other findings and its proof itself.
+type htmlRow struct {
+	Machine, Link, Look, Sign, Title, Rule, Host, Confidence, Collected, Bundle string
+	Compact                                                                     bool
+	More                                                                        string
+	Also                                                                        []htmlAlso
+	Proof                                                                       []htmlProof
+}
+
+type htmlAlso struct{ Title, Rule string }
+
+type htmlProof struct{ Cite, Text string }
+
+// A page with more bundles than fullMachines shows each in its row only: a thousand stay below 2 MiB. Of the proof there
+// the row quotes so many lines of so many characters; all of it is in JSON.
+const (
+	fullMachines = 50
+	rowProof     = 3
+	rowQuote     = 150
+	mostNames    = 200
+)
+
+func newHTMLFleet(f *analyze.Fleet, ds []*analyze.Diagnosis) *htmlFleet {
+	h := &htmlFleet{Kicker: htmlWord("fleet"), Headline: plural(len(f.Machines), "computer") + ", " + plural(len(ds), "bundle"), Look: "info"}
+	full := len(ds) <= fullMachines
+	for i, d := range ds {
+		if d.Unreadable != "" {
+			continue
+		}
+		id := fmt.Sprintf("m%d", i+1)
+		row := newHTMLRow(d, !full)
+		if full {
+			row.Link = id
+			h.Machines = append(h.Machines, newHTMLBundle(d, id+"-", 3))
+		}
+		h.Rows = append(h.Rows, row)
+	}
+	h.tiles(f, ds)
+	h.causes(f, ds)
+	for i := range f.Findings {
+		h.Findings = append(h.Findings, newHTMLFinding(nil, &f.Findings[i], htmlNode{fmt.Sprintf("across%d-", i), 2}))
+	}
+	for _, x := range f.Hosts {
+		row := htmlHost{Host: hostPort(x.Host, x.Port), LastAnswer: x.LastAnswer, Asked: x.Asked, Answered: x.Answered, Refused: x.Refused}
+		if x.Count != nil {
+			row.Count = strconv.Itoa(*x.Count)
+		}
+		h.Hosts = append(h.Hosts, row)
+	}
+	h.Clones = f.Clones
+	h.pictures(f, ds)
+	return h
+}
+
+func newHTMLRow(d *analyze.Diagnosis, compact bool) htmlRow {
+	plain := fleetRow(d)
+	row := htmlRow{Machine: plain[0], Look: "info", Sign: unicodeSymbol(unknown), Title: htmlWord("no-cause"), Host: plain[2], Confidence: plain[3], Bundle: d.Bundle.Name}
+	if c := d.Bundle.CollectedAt; c != nil {
+		row.Collected = dayOf(c)
+	}
+	if len(d.Findings) == 0 {
+		return row
+	}
+	f := &d.Findings[0]
+	sig := symbolOf(f.Severity)
+	row.Look, row.Sign, row.Title, row.Rule = lookOf(sig), unicodeSymbol(sig), f.Title, f.Rule
+	if !compact {
+		return row
+	}
+	row.Compact = true
+	for i := 1; i < len(d.Findings); i++ {
+		row.Also = append(row.Also, htmlAlso{d.Findings[i].Title, d.Findings[i].Rule})
+	}
+	for i, e := range f.Because {
+		if i == rowProof {
+			break
+		}
+		row.Proof = append(row.Proof, htmlProof{e.Source.String(), shorten(e.Text, rowQuote)})
+	}
+	row.More = plural(len(row.Also), "more finding") + ", " + plural(len(f.Because), "line") + " of proof"
+	return row
+}
+
+func (h *htmlFleet) tiles(f *analyze.Fleet, ds []*analyze.Diagnosis) {
+	severity := map[string]analyze.Severity{}
+	unread := 0
+	for _, d := range ds {
+		if d.Unreadable != "" {
+			unread++
+		}
+		if len(d.Findings) > 0 {
+			severity[d.Findings[0].Rule] = d.Findings[0].Severity
+		}
+	}
+	sick := 0
+	for _, m := range f.Machines {
+		if s := severity[m.Primary]; s == analyze.Error || s == analyze.Warning {
+			sick++
+		}
+	}
+	h.Tiles = []htmlTile{{"", htmlWord("machines"), len(f.Machines)}, {"bad", htmlWord("with-cause"), sick}, {"good", htmlWord("nothing-found"), len(f.Machines) - sick}}
+	if sick > 0 {
+		h.Look = "bad"
+	}
+	if unread > 0 {
+		h.Tiles = append(h.Tiles, htmlTile{"warn", htmlWord("not-read"), unread})
+	}
+}
+
+// causes show what one of the computers was told, as an example for all that have it.
+func (h *htmlFleet) causes(f *analyze.Fleet, ds []*analyze.Diagnosis) {
+	first := map[string]*analyze.Diagnosis{}
+	for _, d := range ds {
+		if len(d.Findings) > 0 && first[d.Findings[0].Rule] == nil {
+			first[d.Findings[0].Rule] = d
+		}
+	}
+	for i, c := range f.Causes {
+		h.Options = append(h.Options, c.Rule)
+		x := htmlCause{Rule: c.Rule, Machines: c.Machines, Names: c.Names}
+		if n := len(c.Names) - mostNames; n > 0 {
+			x.Names, x.More = c.Names[:mostNames], fmt.Sprintf("and %d more", n)
+		}
+		if d := first[c.Rule]; d != nil {
+			x.Finding = newHTMLFinding(d, &d.Findings[0], htmlNode{fmt.Sprintf("cause%d-", i), 2})
+			x.Title, x.Text = x.Finding.Title, x.Finding.Text
+			if c.Machines > 1 {
+				x.Example = d.MachineName()
+			}
+		}
+		h.Causes = append(h.Causes, x)
+	}
+}
+
+func (h *htmlFleet) pictures(f *analyze.Fleet, ds []*analyze.Diagnosis) {
+	var causes, clones []picture.Bar
+	for i, c := range f.Causes {
+		class := "none"
+		if x := h.Causes[i].Finding; x != nil {
+			class = x.Look
+		}
+		causes = append(causes, picture.Bar{Name: c.Rule, Parts: []picture.Part{{Class: class, Words: strings.ToLower(htmlWord("machines")), N: c.Machines}}})
+	}
+	for _, c := range f.Clones {
+		clones = append(clones, picture.Bar{Name: c.CMID, Parts: []picture.Part{{Class: "warn", Words: strings.ToLower(htmlWord("machines")), N: len(c.Machines)}}})
+	}
+	h.CausesPicture = template.HTML(picture.Bars(htmlWord("causes"), "causes-p", causes))
+	h.ClonesPicture = template.HTML(picture.Bars(htmlWord("clones"), "clones-p", clones))
+	h.HostsPicture = template.HTML(picture.HostsOverTime(ds, "hosts-p"))
+	h.BurnDown = template.HTML(picture.BurnDown(ds, "burn-p"))
+}

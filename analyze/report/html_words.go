@@ -1,0 +1,50 @@
+package report
+
+// htmlWord gives the words of the page by their keys; what a diagnosis says itself is not among them. A key without words
+// shows itself, so that a test finds it.
+func htmlWord(key string) string {
+	if w, ok := htmlWords[key]; ok {
+		return w
+	}
+	return "[" + key + "]"
+}
+
+var htmlWords = map[string]string{
+	"skip":    "Skip to the report",
+	"brand":   "Office activation report",
+	"made-by": "Made by",
+	"offline": "It was made from the collected files alone: nothing was changed, run or contacted.",
+	"unread":  "Not read",
+	"partly":  "Read in part:",
+
+	"cause": "Cause", "result": "Result", "no-cause": "No cause found", "not-analysed": "Not analysed",
+	"no-cause-note": "No rule explains a failure. What that is worth is said below.",
+	"confidence":    "Confidence", "for": "For", "rule": "Rule",
+	"less-sure": "Less sure:", "silence": "Silence:",
+	"error": "Error", "warning": "Warning", "ok": "Good", "info": "Remark",
+
+	"facts": "The computer", "computer": "Computer", "windows": "Windows", "office": "Office", "collected": "Collected", "files-read": "Files", "dns": "KMS hosts in DNS",
+	"licences": "Licences under diagnosis", "product": "Product", "state": "State", "attempt": "Attempt that counts", "time": "Time (UTC)", "key": "key ending",
+
+	"proof": "Proof", "todo": "What to do",
+	"where-client": "On this computer, as administrator", "where-host": "On the KMS host, as administrator", "where-dns": "In DNS",
+	"where-network": "In the network", "where-support": "What support can do",
+	"yes": "If yes", "no": "If no", "then": "Then, in either case", "nothing-first": "Nothing first", "nothing": "Nothing to do", "copy": "Copy",
+	"line": "line", "record": "record", "byte": "byte",
+
+	"timeline": "Attempts over time", "as-table": "The same as a table", "of": "For", "host": "KMS host", "outcome": "Outcome", "source": "Source",
+	"activated": "activated", "refused-one": "answered, not activated", "stale": "failed, activated later", "no-answer": "no answer seen",
+	"others": "Also found", "worth": "What this is worth", "ruled-out": "Ruled out", "not-checked": "Not checked", "without": "Without",
+	"suppressed": "Suppressed by other findings", "why-host": "Why this host", "place": "Where a client looks", "standing": "Standing", "because": "Because",
+	"asks": "Ask the customer for", "files": "The files", "file": "File", "kind": "Kind", "reading": "Reading", "encoding": "Encoding", "span": "Span or records",
+	"problems": "Problems", "lost": "lost",
+
+	"fleet": "Several bundles", "machines": "Computers", "with-cause": "With a cause", "nothing-found": "No cause found", "not-read": "Not analysed",
+	"fix-first": "By cause, the most frequent first", "causes": "Computers by cause", "example": "As on", "across": "Across the bundles", "hosts": "KMS hosts, as these clients saw them",
+	"hosts-note": "The clients are those that somebody complained about: this says how a host served them, not how it serves others.", "hosts-time": "KMS hosts over time",
+	"asked": "Asked", "answered": "Activated", "refused": "Answered, not activated", "count": "Count", "last-answer": "Last answer",
+	"clones": "One client machine id, several computers", "clones-note": "A KMS host counts these computers as one.", "cmid": "Client machine id (CMID)", "names": "Names",
+	"burn": "Who loses activation when", "burn-note": "By week, from the newest collection on, unless a computer was activated again since.",
+	"all-machines": "All computers", "filter": "Filter", "any": "any", "reset": "Reset", "of-shown": "of", "machine": "Computer", "host-asked": "Host asked", "bundle": "Bundle",
+	"each": "Each computer",
+}
