@@ -27,8 +27,7 @@ func (f form) unpacker(path string, r io.ReadCloser) (io.ReadCloser, error) {
 		u.out, err = gzip.NewReader(u.packed())
 	case "zstd":
 		var d *zstd.Decoder
-		d, err = zstd.NewReader(u.packed(), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(zstdWindow))
-		if err == nil {
+		if d, err = newZstd(u.packed()); err == nil {
 			u.out, u.done = d, d.Close
 		}
 	case "bzip2":
@@ -61,6 +60,19 @@ func (u *unpacking) packed() io.Reader {
 		}
 		return n, err
 	})
+}
+
+func newZstd(r io.Reader) (*zstd.Decoder, error) {
+	return zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(zstdWindow))
+}
+
+// openZstd is for an entry of a zip archive; it fails at the first Read.
+func openZstd(r io.Reader) io.ReadCloser {
+	d, err := newZstd(r)
+	if err != nil {
+		return io.NopCloser(failing{err})
+	}
+	return d.IOReadCloser()
 }
 
 type readFunc func(p []byte) (int, error)

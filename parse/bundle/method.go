@@ -7,15 +7,20 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/klauspost/compress/flate"
+
+	"kmstriage/parse/format/deflate64"
 )
 
 const (
-	methodBzip2 = 12
-	methodAES   = 99 // WinZip AES; the real method is in the extra field
+	methodDeflate64 = 9
+	methodBzip2     = 12
+	methodZstd      = 93
+	methodAES       = 99 // WinZip AES; the real method is in the extra field
 
 	flagEncrypted  = 1 << 0
 	flagDescriptor = 1 << 3
@@ -25,9 +30,27 @@ const (
 	extraAES = 0x9901
 )
 
-// methodNames are those of APPNOTE.TXT 4.4.5.
-var methodNames = map[uint16]string{1: "Shrink", 2: "Reduce", 3: "Reduce", 4: "Reduce", 5: "Reduce", 6: "Implode", 9: "Deflate64",
-	14: "LZMA", 18: "IBM TERSE", 19: "IBM LZ77", 20: "Zstandard", 93: "Zstandard", 94: "MP3", 95: "XZ", 96: "JPEG", 97: "WavPack", 98: "PPMd"}
+// methodNames are those of APPNOTE.TXT 4.4.5 that are not read.
+var methodNames = map[uint16]string{1: "Shrink", 2: "Reduce", 3: "Reduce", 4: "Reduce", 5: "Reduce", 6: "Implode",
+	14: "LZMA", 18: "IBM TERSE", 19: "IBM LZ77", 20: "Zstandard of an early draft", 94: "MP3", 95: "XZ", 96: "JPEG", 97: "WavPack", 98: "PPMd"}
+
+// packedMethods are those that unpacker knows.
+var packedMethods = []uint16{zip.Deflate, methodDeflate64, methodBzip2, methodZstd}
+
+// unpacker unpacks the bytes of one entry.
+func (z *zipArchive) unpacker(method uint16) func(io.Reader) io.ReadCloser {
+	switch method {
+	case zip.Deflate:
+		return z.inflaters.open
+	case methodDeflate64:
+		return func(r io.Reader) io.ReadCloser { return io.NopCloser(deflate64.NewReader(r)) }
+	case methodBzip2:
+		return func(r io.Reader) io.ReadCloser { return io.NopCloser(bzip2.NewReader(r)) }
+	case methodZstd:
+		return openZstd
+	}
+	return io.NopCloser
+}
 
 // refusal says why an entry cannot be read, "" if it can. It has to be known before the entry is opened: encrypted bytes
 // would inflate to a "corrupt" error.
@@ -35,11 +58,8 @@ func refusal(method, flags uint16, extra []byte) string {
 	if flags&flagEncrypted != 0 || method == methodAES {
 		return fmt.Sprintf("encrypted (%s): ask for the archive without a password", cipher(method, flags, extra))
 	}
-	switch method {
-	case zip.Store, zip.Deflate, methodBzip2:
+	if method == zip.Store || slices.Contains(packedMethods, method) {
 		return ""
-	case 9:
-		return "packed with Deflate64 by Windows Explorer: unpack and zip again"
 	}
 	if n := methodNames[method]; n != "" {
 		return fmt.Sprintf("packed with %s: unpack and zip again with the usual method (Deflate)", n)
@@ -129,5 +149,3 @@ func (i *inflater) Close() error {
 	i.f = nil
 	return err
 }
-
-func openBzip2(r io.Reader) io.ReadCloser { return io.NopCloser(bzip2.NewReader(r)) }

@@ -132,10 +132,24 @@ func (z *zipArchive) measure(l *localEntry, budget *int64) {
 	case l.end >= 0:
 		l.torn = l.end > z.size
 		l.end = min(l.end, z.size)
-	case l.method == zip.Deflate && l.flags&flagEncrypted == 0:
+		if l.flags&flagDescriptor != 0 && !l.torn {
+			z.describe(l)
+		}
+	case (l.method == zip.Deflate || l.method == methodDeflate64) && l.flags&flagEncrypted == 0:
 		z.inflate(l, budget)
 	default: // stored or encrypted
 		z.scanEnd(l, budget)
+	}
+}
+
+// describe takes the checksum from the data descriptor of an entry whose header gave the sizes: a packer that stores into
+// a pipe knows them before, but not the sum.
+func (z *zipArchive) describe(l *localEntry) {
+	d := make([]byte, 24)
+	n, _ := z.at.ReadAt(d, l.end)
+	d = bytes.TrimPrefix(d[:n], []byte(dataDescriptor))
+	if l.checked = descriptorSays(d, l.end-l.body); l.checked {
+		l.crc = binary.LittleEndian.Uint32(d)
 	}
 }
 
@@ -193,7 +207,7 @@ func (z *zipArchive) halfSignature(body int64) int64 {
 func (z *zipArchive) inflate(l *localEntry, budget *int64) {
 	in := bufio.NewReaderSize(io.NewSectionReader(z.at, l.body, z.size-l.body), scanStep)
 	counted := &byteCounter{r: in}
-	f := z.inflaters.open(counted)
+	f := z.unpacker(l.method)(counted)
 	defer f.Close()
 	n, err := io.Copy(io.Discard, io.LimitReader(f, *budget))
 	*budget -= n
@@ -238,14 +252,7 @@ func (z *zipArchive) localEntry(l localEntry) *Entry {
 	e := &Entry{Path: l.name, Size: l.size, Modified: dosTime(l.date, l.time), Refused: refusal(l.method, l.flags, l.extra)}
 	z.bundle.add(e, z.lim, l.end-l.body, func() (io.ReadCloser, error) {
 		in := io.NewSectionReader(z.at, l.body, l.end-l.body)
-		r := &salvaged{ReadCloser: io.NopCloser(in), e: e, l: l, crc: crc32.NewIEEE()}
-		switch l.method {
-		case zip.Deflate:
-			r.ReadCloser = z.inflaters.open(bufio.NewReader(in))
-		case methodBzip2:
-			r.ReadCloser = openBzip2(in)
-		}
-		return r, nil
+		return &salvaged{ReadCloser: z.unpacker(l.method)(bufio.NewReader(in)), e: e, l: l, crc: crc32.NewIEEE()}, nil
 	})
 	return e
 }

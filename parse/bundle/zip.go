@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -44,9 +45,13 @@ func (z *zipArchive) directory() error {
 		return errNoDirectory
 	}
 	guard.off = true
-	r.RegisterDecompressor(zip.Deflate, z.inflaters.open)
-	r.RegisterDecompressor(methodBzip2, openBzip2)
+	for _, m := range packedMethods {
+		r.RegisterDecompressor(m, z.unpacker(m))
+	}
 	files := z.limited(z.files(r.File))
+	if !located(files) {
+		return errNoDirectory
+	}
 	overlaps := overlapping(files)
 	for _, f := range files {
 		e := z.entry(f)
@@ -59,6 +64,17 @@ func (z *zipArchive) directory() error {
 	}
 	z.bundle.finish()
 	return z.allEncrypted()
+}
+
+// maxLocated is how many entries are looked for: one that is found shows that the directory is this archive's.
+const maxLocated = 10
+
+// located reports that the directory leads to entries. That of Info-ZIP's zip, writing zip64 into a pipe, does not.
+func located(files []*zip.File) bool {
+	return len(files) == 0 || slices.ContainsFunc(files[:min(len(files), maxLocated)], func(f *zip.File) bool {
+		_, err := f.DataOffset()
+		return err == nil
+	})
 }
 
 // directoryGuard fails once too much was read, until it is off.

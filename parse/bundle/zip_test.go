@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,6 @@ import (
 func TestRefusedMethods(t *testing.T) {
 	for method, want := range map[uint16]string{
 		1:  "packed with Shrink: unpack and zip again with the usual method (Deflate)",
-		9:  "packed with Deflate64 by Windows Explorer: unpack and zip again",
 		14: "packed with LZMA: unpack and zip again with the usual method (Deflate)",
 		77: "packed with unknown method 77: unpack and zip again",
 	} {
@@ -39,13 +39,78 @@ func TestOneEncrypted(t *testing.T) {
 	}
 }
 
-func TestBzip2(t *testing.T) {
-	// bzip2 of "hello\n".
-	data := "BZh91AY&SY\xc1\xc0\x80\xe2\x00\x00\x01\x41\x00\x00\x10\x02\x44\xa0\x00\x30\xcd\x00\xc3\x46\x29\x97\x17\x72\x45\x38\x50\x90\xc1\xc0\x80\xe2"
-	f := file{raw: true, data: data, FileHeader: zip.FileHeader{Name: "b.log", Method: methodBzip2, CRC32: crc("hello\n"), CompressedSize64: uint64(len(data)), UncompressedSize64: 6}}
-	b := open(t, save(t, "x.zip", pack(t, f)), DefaultLimits())
-	if got, fault := content(t, b, "b.log"); got != "hello\n" || fault != "" {
-		t.Errorf("%q, %s", got, fault)
+// TestMethods reads the methods that few packers take, from the directory and without one.
+func TestMethods(t *testing.T) {
+	deflate64 := unhex(t, "4b4c440500") // "a", a reference of 15 bytes, the end
+	for name, c := range map[string]struct {
+		method       uint16
+		packed, want string
+	}{
+		"bzip2":     {methodBzip2, unhex(t, bzip2Hello), "hello\n"},
+		"zstd":      {methodZstd, string(zstandard(t, "hello hello")), "hello hello"},
+		"deflate64": {methodDeflate64, deflate64, strings.Repeat("a", 16)},
+	} {
+		f := file{raw: true, data: c.packed, FileHeader: zip.FileHeader{Name: "b.log", Method: c.method, CRC32: crc(c.want),
+			CompressedSize64: uint64(len(c.packed)), UncompressedSize64: uint64(len(c.want))}}
+		data := pack(t, f, stored("c", "c"))
+		whole(t, open(t, save(t, "x.zip", data), DefaultLimits()), "b.log", c.want, "c", "c")
+		half := open(t, save(t, "x.zip", data[:bytes.Index(data, []byte("PK\x01\x02"))]), DefaultLimits())
+		if got, fault := content(t, half, "b.log"); got != c.want || fault != "" || !half.Salvaged {
+			t.Errorf("%s: without a directory: %q, %s", name, got, fault)
+		}
+		torn := open(t, save(t, "x.zip", data[:30+5+len(c.packed)-2]), DefaultLimits())
+		if _, fault := content(t, torn, "b.log"); !strings.Contains(fault, "ask for a new upload") {
+			t.Errorf("%s: cut: %s", name, fault)
+		}
+	}
+}
+
+// TestPackers reads what 7z and Info-ZIP's zip write: all methods, zip64, data descriptors, names.
+func TestPackers(t *testing.T) {
+	entries := []string{"CL01/Ærø.log", strings.Repeat("hello\r\n", 30_000), "b.bin", noise(70_000), "empty", ""}
+	dir := files(t, entries...)
+	for name, args := range map[string][]string{
+		"7z Deflate":            {"7z", "a", "-tzip", "-mm=Deflate", "OUT", "."},
+		"7z Deflate64":          {"7z", "a", "-tzip", "-mm=Deflate64", "OUT", "."},
+		"7z BZip2":              {"7z", "a", "-tzip", "-mm=BZip2", "OUT", "."},
+		"7z Copy":               {"7z", "a", "-tzip", "-mm=Copy", "OUT", "."},
+		"7z to a pipe":          {"7z", "a", "-tzip", "-so", "x.zip", "."},
+		"zip":                   {"zip", "-r", "OUT", "."},
+		"zip, zip64":            {"zip", "-fz", "-r", "OUT", "."},
+		"zip to a pipe":         {"zip", "-r", "-", "."},
+		"zip to a pipe, stored": {"zip", "-0", "-r", "-", "."},
+		"zip to a pipe, zip64":  {"zip", "-fz", "-r", "-", "."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := filepath.Join(t.TempDir(), "x.zip")
+			for i, a := range args {
+				if a == "OUT" {
+					args[i] = p
+				}
+			}
+			out := ran(t, dir, args[0], args[1:]...)
+			if strings.Contains(name, "pipe") {
+				p = save(t, "x.zip", []byte(out))
+			}
+			b := open(t, p, DefaultLimits())
+			if name == "zip to a pipe, zip64" { // its directory leads nowhere: unzip and 7z give up
+				if !b.Salvaged {
+					t.Error("the directory is good: no need to tell this one from others")
+				}
+				b.Problems = nil
+			}
+			whole(t, b, entries...)
+			data, err := os.ReadFile(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			half := open(t, save(t, "x.zip", data[:bytes.LastIndex(data, []byte("PK\x01\x02"))]), DefaultLimits())
+			for i := 0; i < len(entries); i += 2 {
+				if got, fault := content(t, half, entries[i]); got != entries[i+1] || fault != "" {
+					t.Errorf("without a directory: %s: %d bytes, %s", entries[i], len(got), fault)
+				}
+			}
+		})
 	}
 }
 
