@@ -18,11 +18,16 @@ type Fleet struct {
 	Findings []Finding   `json:"findings"`
 }
 
-// Machine is one computer of the fleet; several bundles may be about it.
+// Machine is one computer of the fleet; several bundles may be about it. Primary, its severity and confidence and the
+// host that was asked are those of the newest.
 type Machine struct {
-	Name    string   `json:"name"`
-	Bundles []string `json:"bundles"`
-	Primary string   `json:"primary,omitempty"`
+	Name       string     `json:"name"`
+	Bundles    []string   `json:"bundles"`
+	Primary    string     `json:"primary,omitempty"`
+	Severity   Severity   `json:"severity,omitempty"`
+	Confidence Confidence `json:"confidence,omitempty"`
+	Host       string     `json:"host,omitempty"`
+	Port       int        `json:"port,omitempty"`
 }
 
 // Cause is a primary finding and the machines that it was found on. A machine is counted once.
@@ -49,82 +54,130 @@ type Clone struct {
 	Machines []string `json:"machines"`
 }
 
-// NewFleet counts machines and causes. Of several bundles of one computer the newest gives the machine's primary.
-// Unreadable inputs are no machines, nor are bundles without a single recognised file.
+// NewFleet is what the diagnoses mean together.
 func NewFleet(ds []*Diagnosis) *Fleet {
-	f := &Fleet{Machines: []Machine{}, Causes: []Cause{}, Hosts: []FleetHost{}, Clones: []Clone{}, Findings: []Finding{}}
-	at := map[string]int{}
-	newest := map[string]*Diagnosis{}
-	for _, d := range ds {
-		if d.Unreadable != "" || !d.recognised() {
-			continue
-		}
-		name := d.MachineName()
-		k := strings.ToLower(name)
-		i, seen := at[k]
-		if !seen {
-			i = len(f.Machines)
-			at[k] = i
-			f.Machines = append(f.Machines, Machine{Name: name})
-		}
-		m := &f.Machines[i]
-		m.Bundles = append(m.Bundles, d.Bundle.Name)
-		if old := newest[k]; old == nil || later(d, old) {
-			newest[k] = d
-			m.Primary = d.Primary
+	members := make([]Member, len(ds))
+	for i, d := range ds {
+		members[i] = d.Member()
+	}
+	leads := Leaders(members)
+	g := NewGathering()
+	for i, d := range ds {
+		g.Add(d, leads[i])
+	}
+	return g.Fleet()
+}
+
+// Gathering counts a fleet bundle by bundle and keeps no diagnosis.
+type Gathering struct {
+	fleet    Fleet
+	machine  map[string]int // key of a machine to its place
+	hosts    map[string]*seenHost
+	cmid     map[string][]string
+	together map[string]bool
+}
+
+// NewGathering begins a fleet.
+func NewGathering() *Gathering {
+	return &Gathering{machine: map[string]int{}, hosts: map[string]*seenHost{}, cmid: map[string][]string{}, together: map[string]bool{},
+		fleet: Fleet{Machines: []Machine{}, Causes: []Cause{}, Hosts: []FleetHost{}, Clones: []Clone{}, Findings: []Finding{}}}
+}
+
+// Add counts one bundle. Of several bundles of one machine only the one that leads tells of it; see Leaders. Unreadable
+// inputs are no machines, nor are bundles without a single recognised file.
+func (g *Gathering) Add(d *Diagnosis, leads bool) {
+	m := d.Member()
+	if !m.Counts {
+		return
+	}
+	k := m.key()
+	i, seen := g.machine[k]
+	if !seen {
+		i = len(g.fleet.Machines)
+		g.machine[k] = i
+		g.fleet.Machines = append(g.fleet.Machines, Machine{Name: d.MachineName()})
+	}
+	g.fleet.Machines[i].Bundles = append(g.fleet.Machines[i].Bundles, d.Bundle.Name)
+	if !leads {
+		return
+	}
+	g.fleet.Machines[i].lead(d)
+	g.addHosts(d)
+	g.addClones(d)
+	g.addFindings(d)
+}
+
+// lead takes over what the leading bundle says of the machine.
+func (m *Machine) lead(d *Diagnosis) {
+	m.Primary = d.Primary
+	if d.Primary == "" || len(d.Findings) == 0 {
+		return
+	}
+	f := &d.Findings[0]
+	m.Severity, m.Confidence = f.Severity, f.Confidence
+	for _, s := range d.Subjects {
+		if s.Attempt != nil && s.Attempt.Host != "" && (f.Subject == "" || f.Subject == s.ID) {
+			m.Host, m.Port = s.Attempt.Host, s.Attempt.Port
+			return
 		}
 	}
+}
+
+// Fleet is what was counted so far. The gathering ends with it.
+func (g *Gathering) Fleet() *Fleet {
+	f := &g.fleet
 	f.Causes = causes(f.Machines)
-	leading := leaders(f.Machines, newest)
-	f.Hosts = hosts(leading)
-	f.Clones = clones(leading)
-	f.Findings = together(leading)
+	f.Hosts = g.allHosts()
+	f.Clones = g.allClones()
+	sort.SliceStable(f.Findings, func(i, j int) bool {
+		if severities[f.Findings[i].Severity] != severities[f.Findings[j].Severity] {
+			return severities[f.Findings[i].Severity] < severities[f.Findings[j].Severity]
+		}
+		return precedes(&f.Findings[i], &f.Findings[j])
+	})
 	return f
 }
 
-// leaders are the newest diagnoses, one a machine, in order of the machines.
-func leaders(ms []Machine, newest map[string]*Diagnosis) []*Diagnosis {
-	out := make([]*Diagnosis, 0, len(ms))
-	for _, m := range ms {
-		out = append(out, newest[strings.ToLower(m.Name)])
-	}
-	return out
+// seenHost is a KMS host with the moment of its newest answer.
+type seenHost struct {
+	FleetHost
+	last time.Time
 }
 
-// hosts are the KMS hosts as Office clients asked them, the most asked first.
-func hosts(ds []*Diagnosis) []FleetHost {
-	at := map[string]*FleetHost{}
-	last := map[string]time.Time{}
-	for _, d := range ds {
-		for _, a := range d.Timeline {
-			if a.Host == "" || a.Application != string(derive.Office) {
-				continue
-			}
-			k := derive.HostPort(strings.ToLower(a.Host), a.Port)
-			h := at[k]
-			if h == nil {
-				h = &FleetHost{Host: strings.ToLower(a.Host), Port: a.Port}
-				at[k] = h
-			}
-			h.Asked++
-			switch {
-			case a.OK:
-				h.Answered++
-			case a.Refused:
-				h.Refused++
-			default:
-				continue
-			}
-			if a.Time != nil && !a.Time.Before(last[k]) {
-				last[k] = *a.Time
-				h.LastAnswer = a.Time.UTC().Format(time.RFC3339)
-				h.Count = a.Count
-			}
+// addHosts counts what Office clients asked of each KMS host.
+func (g *Gathering) addHosts(d *Diagnosis) {
+	for _, a := range d.Timeline {
+		if a.Host == "" || a.Application != string(derive.Office) {
+			continue
+		}
+		k := derive.HostPort(strings.ToLower(a.Host), a.Port)
+		h := g.hosts[k]
+		if h == nil {
+			h = &seenHost{FleetHost: FleetHost{Host: strings.ToLower(a.Host), Port: a.Port}}
+			g.hosts[k] = h
+		}
+		h.Asked++
+		switch {
+		case a.OK:
+			h.Answered++
+		case a.Refused:
+			h.Refused++
+		default:
+			continue
+		}
+		if a.Time != nil && !a.Time.Before(h.last) {
+			h.last = *a.Time
+			h.LastAnswer = a.Time.UTC().Format(time.RFC3339)
+			h.Count = a.Count
 		}
 	}
-	out := make([]FleetHost, 0, len(at))
-	for _, h := range at {
-		out = append(out, *h)
+}
+
+// allHosts are sorted by how often they were asked, the most first.
+func (g *Gathering) allHosts() []FleetHost {
+	out := make([]FleetHost, 0, len(g.hosts))
+	for _, h := range g.hosts {
+		out = append(out, h.FleetHost)
 	}
 	sort.Slice(out, func(i, j int) bool {
 		if out[i].Asked != out[j].Asked {
@@ -135,21 +188,21 @@ func hosts(ds []*Diagnosis) []FleetHost {
 	return out
 }
 
-// clones are the client machine ids that Office requests of several machines carry.
-func clones(ds []*Diagnosis) []Clone {
-	machines := map[string][]string{}
-	for _, d := range ds {
-		seen := map[string]bool{}
-		for _, a := range d.Timeline {
-			id := strings.ToLower(a.CMID)
-			if id != "" && a.Application == string(derive.Office) && !seen[id] {
-				seen[id] = true
-				machines[id] = append(machines[id], d.MachineName())
-			}
+// addClones notes the client machine ids that Office requests carry.
+func (g *Gathering) addClones(d *Diagnosis) {
+	seen := map[string]bool{}
+	for _, a := range d.Timeline {
+		id := strings.ToLower(a.CMID)
+		if id != "" && a.Application == string(derive.Office) && !seen[id] {
+			seen[id] = true
+			g.cmid[id] = append(g.cmid[id], d.MachineName())
 		}
 	}
+}
+
+func (g *Gathering) allClones() []Clone {
 	out := []Clone{}
-	for id, ms := range machines {
+	for id, ms := range g.cmid {
 		if len(ms) > 1 {
 			sort.Strings(ms)
 			out = append(out, Clone{CMID: id, Machines: ms})
@@ -159,26 +212,15 @@ func clones(ds []*Diagnosis) []Clone {
 	return out
 }
 
-// together are the findings that need several bundles, equal ones once.
-func together(ds []*Diagnosis) []Finding {
-	out := []Finding{}
-	seen := map[string]bool{}
-	for _, d := range ds {
-		for _, f := range d.Findings {
-			if f.rule == nil || !f.rule.Several || seen[f.Rule+"|"+f.Title] {
-				continue
-			}
-			seen[f.Rule+"|"+f.Title] = true
-			out = append(out, f)
+// addFindings keeps the findings that need several bundles, equal ones once.
+func (g *Gathering) addFindings(d *Diagnosis) {
+	for _, f := range d.Findings {
+		if f.rule == nil || !f.rule.Several || g.together[f.Rule+"|"+f.Title] {
+			continue
 		}
+		g.together[f.Rule+"|"+f.Title] = true
+		g.fleet.Findings = append(g.fleet.Findings, f)
 	}
-	sort.SliceStable(out, func(i, j int) bool {
-		if severities[out[i].Severity] != severities[out[j].Severity] {
-			return severities[out[i].Severity] < severities[out[j].Severity]
-		}
-		return precedes(&out[i], &out[j])
-	})
-	return out
 }
 
 // MachineName is the computer where it is known, else the bundle's own name.
@@ -197,11 +239,6 @@ func (d *Diagnosis) recognised() bool {
 		}
 	}
 	return false
-}
-
-func later(a, b *Diagnosis) bool {
-	x, y := a.Bundle.CollectedAt, b.Bundle.CollectedAt
-	return x != nil && (y == nil || x.After(*y))
 }
 
 // causes are sorted by the number of machines, the most first.

@@ -38,8 +38,8 @@ func NewBatch(peers []*Peer) *Batch {
 	sort.SliceStable(ps, func(i, j int) bool {
 		a, b := ps[i], ps[j]
 		switch {
-		case a.Computer != b.Computer:
-			return a.Computer < b.Computer
+		case a.machine() != b.machine():
+			return a.machine() < b.machine()
 		case !a.Collected.Equal(b.Collected):
 			return a.Collected.After(b.Collected)
 		case a.Bundle != b.Bundle:
@@ -49,7 +49,7 @@ func NewBatch(peers []*Peer) *Batch {
 	})
 	b := &Batch{cmid: map[string][]Holder{}}
 	for i, p := range ps {
-		if i > 0 && p.Computer != "" && p.Computer == ps[i-1].Computer {
+		if i > 0 && p.machine() != "" && p.machine() == ps[i-1].machine() {
 			b.older = append(b.older, p)
 			continue
 		}

@@ -70,6 +70,14 @@ type Served struct {
 	Line   fact.Line
 }
 
+// machine is equal for bundles of one machine: of one computer or, where none is known, of one content.
+func (p *Peer) machine() string {
+	if p.Computer == "" && p.SHA256 != "" {
+		return "sha256:" + p.SHA256
+	}
+	return p.Computer
+}
+
 // Summarise makes the peer of a bundle.
 func Summarise(s *fact.Set) *Peer {
 	c := New(s, nil, Given{})

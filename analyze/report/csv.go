@@ -24,20 +24,39 @@ var csvColumns = []string{"bundle", "computer", "collectedAt", "windows", "prima
 
 // writeCSV prints UTF-8 after RFC 4180, with a line of names. A bundle without any finding has one row all the same, and so
 // has an input that could not be read.
-func writeCSV(w io.Writer, r Run, ds []*analyze.Diagnosis, _ View) error {
+func writeCSV(w io.Writer, r Run, ds Diagnoses, _ View) error {
 	c := csv.NewWriter(w)
-	rows := [][]string{csvColumns}
+	put := func(rows ...[]string) error {
+		for _, row := range rows {
+			if err := c.Write(row); err != nil {
+				return fmt.Errorf("write csv: %w", err)
+			}
+		}
+		return nil
+	}
+	if err := put(csvColumns); err != nil {
+		return err
+	}
 	told := map[string]bool{}
-	for _, d := range ds {
-		rows = append(rows, csvRows(d)...)
+	for d, err := range ds {
+		if err != nil {
+			return err
+		}
+		if err := put(csvRows(d)...); err != nil {
+			return err
+		}
 		told[d.Unreadable] = true
 	}
 	for _, u := range r.Unreadable {
-		if !told[u.Why] {
-			rows = append(rows, csvRow(map[string]string{"bundle": u.Path, "unreadable": u.Why}))
+		if told[u.Why] {
+			continue
+		}
+		if err := put(csvRow(map[string]string{"bundle": u.Path, "unreadable": u.Why})); err != nil {
+			return err
 		}
 	}
-	if err := c.WriteAll(rows); err != nil {
+	c.Flush()
+	if err := c.Error(); err != nil {
 		return fmt.Errorf("write csv: %w", err)
 	}
 	return nil

@@ -29,7 +29,7 @@ func TestNoCellIsAFormula(t *testing.T) {
 	for _, x := range payloads {
 		ds := []*analyze.Diagnosis{poisoned(x), {Bundle: analyze.BundleID{Name: x}, Unreadable: x}}
 		var b bytes.Buffer
-		if err := csvFormat.Write(&b, poisonedRun(x, ds), ds, View{}); err != nil {
+		if err := csvFormat.Write(&b, poisonedRun(x, ds), These(ds...), View{}); err != nil {
 			t.Fatal(err)
 		}
 		rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
@@ -58,7 +58,7 @@ func TestUnreadHasARow(t *testing.T) {
 	r := sampleRun(ds)
 	r.Unreadable = []Unreadable{{Path: "in/torn.zip", Why: "it is torn"}, {Path: "gone.zip", Why: "no such file"}}
 	var b bytes.Buffer
-	if err := csvFormat.Write(&b, r, ds, View{}); err != nil {
+	if err := csvFormat.Write(&b, r, These(ds...), View{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"\ntorn.zip,", ",it is torn\n", "\ngone.zip,", ",no such file\n"} {

@@ -2,22 +2,27 @@ package report
 
 import (
 	"fmt"
+	"io"
 	"slices"
+	"strings"
 
 	"kmstriage/analyze"
 )
 
 // fleet is the report of no or several bundles.
-func (p *page) fleet(r Run, ds []*analyze.Diagnosis) error {
-	f := r.fleet(ds)
-	if len(ds) == 0 {
+func (p *page) fleet(w io.Writer, r Run, ds Diagnoses) error {
+	if r.Bundles == 0 {
 		p.para(0, plain, "No bundle was analysed.")
 		p.notAnalysed(r.Unreadable)
-		return nil
+		return p.done(w, "text")
 	}
-	p.para(0, plain, fmt.Sprintf("%s %s %s", plural(len(ds), "bundle"), p.arrow(), plural(len(f.Machines), "machine")))
+	f, err := r.together(ds)
+	if err != nil {
+		return err
+	}
+	p.para(0, plain, fmt.Sprintf("%s %s %s", plural(r.Bundles, "bundle"), p.arrow(), plural(len(f.Machines), "machine")))
 	p.blank()
-	if err := p.machines(f, ds); err != nil {
+	if err := p.machines(f); err != nil {
 		return err
 	}
 	if err := p.causes(f); err != nil {
@@ -26,30 +31,45 @@ func (p *page) fleet(r Run, ds []*analyze.Diagnosis) error {
 	p.others(nil, "Across the bundles", f.Findings)
 	p.notAnalysed(r.Unreadable)
 	if p.view.Verbose {
-		for _, d := range ds {
-			p.blank()
-			p.para(0, plain, "== "+d.Bundle.Name)
-			p.bundle(d)
-		}
+		return p.each(w, ds)
 	}
-	return nil
+	return p.done(w, "text")
 }
 
-// machines is one row a bundle. The bundle is named where that tells more than the machine.
-func (p *page) machines(f *analyze.Fleet, ds []*analyze.Diagnosis) error {
+// each adds the report of every bundle and writes it at once.
+func (p *page) each(w io.Writer, ds Diagnoses) error {
+	for d, err := range ds {
+		if err != nil {
+			return err
+		}
+		if err := p.done(w, "text"); err != nil {
+			return err
+		}
+		p.lines = []string{""}
+		p.para(0, plain, "== "+d.Bundle.Name)
+		p.bundle(d)
+	}
+	return p.done(w, "text")
+}
+
+// machines is one row a machine. The bundles are named where that tells more than the machine.
+func (p *page) machines(f *analyze.Fleet) error {
 	repeated := slices.ContainsFunc(f.Machines, func(m analyze.Machine) bool { return len(m.Bundles) > 1 })
 	head := []string{"MACHINE", "CAUSE", "HOST ASKED", "CONFIDENCE"}
 	if repeated {
-		head = append(head, "BUNDLE")
+		head = append(head, "BUNDLES")
 	}
 	var rows [][]string
-	for _, d := range ds {
-		if d.Unreadable != "" {
-			continue
+	for _, m := range f.Machines {
+		row := []string{m.Name, "no cause found", "", string(m.Confidence)}
+		if m.Primary != "" {
+			row[1] = m.Primary
 		}
-		row := fleetRow(d)
+		if m.Host != "" {
+			row[2] = hostPort(m.Host, m.Port)
+		}
 		if repeated {
-			row = append(row, d.Bundle.Name)
+			row = append(row, strings.Join(m.Bundles, ", "))
 		}
 		rows = append(rows, row)
 	}
@@ -59,6 +79,7 @@ func (p *page) machines(f *analyze.Fleet, ds []*analyze.Diagnosis) error {
 	return p.table(head, rows)
 }
 
+// fleetRow is a bundle in a table: computer, cause, host asked, confidence.
 func fleetRow(d *analyze.Diagnosis) []string {
 	row := []string{d.MachineName(), "no cause found", "", ""}
 	if len(d.Findings) == 0 {

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-
-	"kmstriage/analyze"
 )
 
 var htmlFormat = Format{
@@ -37,7 +35,11 @@ type htmlPage struct {
 
 // writeHTML prints one page that is complete by itself. Its policy forbids every request and every script and style but its
 // own two, which it names by their hashes.
-func writeHTML(w io.Writer, r Run, ds []*analyze.Diagnosis, _ View) error {
+func writeHTML(w io.Writer, r Run, walk Diagnoses, _ View) error {
+	ds, err := collect(walk)
+	if err != nil {
+		return err
+	}
 	style, script, err := htmlAssets()
 	if err != nil {
 		return err

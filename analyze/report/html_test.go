@@ -96,7 +96,7 @@ func TestHTMLIsInert(t *testing.T) {
 	outline := func(text string, n int) string {
 		ds := []*analyze.Diagnosis{poisoned(text), poisoned(text)}[:n]
 		var b bytes.Buffer
-		if err := htmlFormat.Write(&b, poisonedRun(text, ds), ds, View{}); err != nil {
+		if err := htmlFormat.Write(&b, poisonedRun(text, ds), These(ds...), View{}); err != nil {
 			t.Fatal(err)
 		}
 		var out strings.Builder

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -14,13 +15,66 @@ var jsonFormat = Format{
 	Write: writeJSON,
 }
 
-func writeJSON(w io.Writer, r Run, ds []*analyze.Diagnosis, _ View) error {
-	doc := struct {
-		Run     Run                  `json:"run"`
-		Bundles []*analyze.Diagnosis `json:"bundles"`
-		Fleet   *analyze.Fleet       `json:"fleet"`
-	}{r.filled(), filled(ds), r.fleet(ds)}
-	return encode(w, doc, " ")
+// writeJSON writes the document bundle by bundle.
+func writeJSON(w io.Writer, r Run, ds Diagnoses, _ View) error {
+	fleet, err := r.together(ds)
+	if err != nil {
+		return err
+	}
+	out := &jsonParts{w: w}
+	out.text("{\n \"run\": ")
+	out.value(r.filled(), " ")
+	out.text(",\n \"bundles\": [")
+	between := "\n  "
+	for d, err := range ds {
+		if err != nil {
+			return err
+		}
+		out.text(between)
+		out.value(filled(d), "  ")
+		between = ",\n  "
+	}
+	if between != "\n  " {
+		out.text("\n ")
+	}
+	out.text("],\n \"fleet\": ")
+	out.value(fleet, " ")
+	out.text("\n}\n")
+	return out.err
+}
+
+// jsonParts writes parts of one JSON document, until the first error.
+type jsonParts struct {
+	w   io.Writer
+	err error
+}
+
+func (d *jsonParts) text(s string) {
+	if d.err == nil {
+		d.put([]byte(s))
+	}
+}
+
+// value writes a value whose lines after the first stand behind prefix.
+func (d *jsonParts) value(v any, prefix string) {
+	if d.err != nil {
+		return
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent(prefix, " ")
+	if err := e.Encode(v); err != nil {
+		d.err = fmt.Errorf("write json: %w", err)
+		return
+	}
+	d.put(bytes.TrimRight(b.Bytes(), "\n"))
+}
+
+func (d *jsonParts) put(b []byte) {
+	if _, err := d.w.Write(b); err != nil {
+		d.err = fmt.Errorf("write json: %w", err)
+	}
 }
 
 // encode writes one value and a line end. Markup is not escaped: the document is UTF-8 and no web page.
@@ -41,16 +95,12 @@ func (r Run) filled() Run {
 	return r
 }
 
-func filled(ds []*analyze.Diagnosis) []*analyze.Diagnosis {
-	out := make([]*analyze.Diagnosis, len(ds))
-	for i, d := range ds {
-		c := *d
-		c.Artifacts, c.Missing, c.Subjects = list(c.Artifacts), list(c.Missing), list(c.Subjects)
-		c.Findings, c.Clear, c.NotChecked = list(c.Findings), list(c.Clear), list(c.NotChecked)
-		c.Findings = withEvidence(c.Findings)
-		out[i] = &c
-	}
-	return out
+func filled(d *analyze.Diagnosis) *analyze.Diagnosis {
+	c := *d
+	c.Artifacts, c.Missing, c.Subjects = list(c.Artifacts), list(c.Missing), list(c.Subjects)
+	c.Findings, c.Clear, c.NotChecked = list(c.Findings), list(c.Clear), list(c.NotChecked)
+	c.Findings = withEvidence(c.Findings)
+	return &c
 }
 
 func withEvidence(fs []analyze.Finding) []analyze.Finding {

@@ -14,7 +14,11 @@ var ticketFormat = Format{
 	Write: writeMarkdown,
 }
 
-func writeMarkdown(w io.Writer, r Run, ds []*analyze.Diagnosis, v View) error {
+func writeMarkdown(w io.Writer, r Run, walk Diagnoses, v View) error {
+	ds, err := collect(walk)
+	if err != nil {
+		return err
+	}
 	var lines []string
 	if len(ds) == 1 {
 		lines = ticket(ds[0], v)

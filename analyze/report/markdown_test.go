@@ -38,7 +38,7 @@ func TestMarkdownIsInert(t *testing.T) {
 func outlineOf(t *testing.T, payload string, ds []*analyze.Diagnosis, v View) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := ticketFormat.Write(&b, poisonedRun(payload, ds), ds, v); err != nil {
+	if err := ticketFormat.Write(&b, poisonedRun(payload, ds), These(ds...), v); err != nil {
 		t.Fatal(err)
 	}
 	var kinds []string
@@ -83,7 +83,7 @@ func TestTicketNeverExceedsAScreen(t *testing.T) {
 		r.Unreadable = append(r.Unreadable, Unreadable{Path: "x.zip", Why: "torn"})
 	}
 	var b bytes.Buffer
-	if err := ticketFormat.Write(&b, r, []*analyze.Diagnosis{d}, View{}); err != nil {
+	if err := ticketFormat.Write(&b, r, These(d), View{}); err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(b.String(), "\n"); n > ticketLines {

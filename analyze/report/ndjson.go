@@ -2,8 +2,6 @@ package report
 
 import (
 	"io"
-
-	"kmstriage/analyze"
 )
 
 var ndjson = Format{
@@ -12,9 +10,12 @@ var ndjson = Format{
 	Write: writeNDJSON,
 }
 
-func writeNDJSON(w io.Writer, r Run, ds []*analyze.Diagnosis, _ View) error {
-	for _, d := range filled(ds) {
-		if err := encode(w, d, ""); err != nil {
+func writeNDJSON(w io.Writer, r Run, ds Diagnoses, _ View) error {
+	for d, err := range ds {
+		if err != nil {
+			return err
+		}
+		if err := encode(w, filled(d), ""); err != nil {
 			return err
 		}
 	}

@@ -40,8 +40,10 @@ func newPage(v View) *page {
 	return &page{view: v, width: max(w, minWidth)}
 }
 
+// writeTo writes the lines and forgets them.
 func (p *page) writeTo(w io.Writer) error {
 	_, err := io.WriteString(w, strings.Join(p.lines, "\n")+"\n")
+	p.lines = nil
 	return err
 }
 

@@ -3,6 +3,7 @@ package report
 
 import (
 	"io"
+	"iter"
 
 	"kmstriage/analyze"
 )
@@ -21,14 +22,54 @@ type Run struct {
 	Fleet *analyze.Fleet `json:"-"`
 }
 
+// Diagnoses are the bundles of a run, in order. They may be walked more than once: each is made anew on the way, so that
+// no more than a few are held at a time. An error ends the walk, and the format with it.
+type Diagnoses = iter.Seq2[*analyze.Diagnosis, error]
+
+// These are diagnoses that are held already.
+func These(ds ...*analyze.Diagnosis) Diagnoses {
+	return func(yield func(*analyze.Diagnosis, error) bool) {
+		for _, d := range ds {
+			if !yield(d, nil) {
+				return
+			}
+		}
+	}
+}
+
+// collect holds the diagnoses, for a format that needs them together.
+func collect(ds Diagnoses) ([]*analyze.Diagnosis, error) {
+	var out []*analyze.Diagnosis
+	for d, err := range ds {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
+
 // RunSchema names the form of a run in JSON.
 const RunSchema = "kmstriage/1"
 
+// fleet is what the bundles mean together, for formats that hold all of them.
 func (r Run) fleet(ds []*analyze.Diagnosis) *analyze.Fleet {
 	if r.Fleet != nil {
 		return r.Fleet
 	}
 	return analyze.NewFleet(ds)
+}
+
+// together is fleet for formats that walk.
+func (r Run) together(ds Diagnoses) (*analyze.Fleet, error) {
+	if r.Fleet != nil {
+		return r.Fleet, nil
+	}
+	all, err := collect(ds)
+	if err != nil {
+		return nil, err
+	}
+	return analyze.NewFleet(all), nil
 }
 
 // Unreadable is an input that could not be read, and why.
@@ -73,5 +114,5 @@ func Names() []string {
 type Format struct {
 	Name  string
 	Doc   string
-	Write func(w io.Writer, r Run, ds []*analyze.Diagnosis, v View) error
+	Write func(w io.Writer, r Run, ds Diagnoses, v View) error
 }

@@ -15,18 +15,19 @@ var text = Format{
 	Write: writeText,
 }
 
-func writeText(w io.Writer, r Run, ds []*analyze.Diagnosis, v View) error {
+func writeText(w io.Writer, r Run, ds Diagnoses, v View) error {
 	p := newPage(v)
-	if len(ds) == 1 {
-		p.bundle(ds[0])
-		p.unread(r, ds)
-	} else if err := p.fleet(r, ds); err != nil {
-		return err
+	if r.Bundles != 1 {
+		return p.fleet(w, r, ds)
 	}
-	if err := p.writeTo(w); err != nil {
-		return fmt.Errorf("write text: %w", err)
+	for d, err := range ds {
+		if err != nil {
+			return err
+		}
+		p.bundle(d)
+		p.unread(r, d)
 	}
-	return nil
+	return p.done(w, "text")
 }
 
 // screen is how many lines the report of one bundle may have: one page of paper.
@@ -165,12 +166,12 @@ func (p *page) others(d *analyze.Diagnosis, head string, fs []analyze.Finding) {
 }
 
 // unread lists the inputs that could not be read, beside the one bundle that could.
-func (p *page) unread(r Run, ds []*analyze.Diagnosis) {
+func (p *page) unread(r Run, d *analyze.Diagnosis) {
 	var rest []Unreadable
 	for _, u := range r.Unreadable {
 		// What is lost of the bundle itself stands in its header.
-		said := slices.ContainsFunc(ds[0].Bundle.Problems, func(x analyze.Problem) bool { return x.Text == u.Why })
-		if (ds[0].Unreadable == "" || len(r.Unreadable) > 1) && !said {
+		said := slices.ContainsFunc(d.Bundle.Problems, func(x analyze.Problem) bool { return x.Text == u.Why })
+		if (d.Unreadable == "" || len(r.Unreadable) > 1) && !said {
 			rest = append(rest, u)
 		}
 	}

@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "write the goldens anew")
 func render(t *testing.T, f Format, v View, ds ...*analyze.Diagnosis) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := f.Write(&b, sampleRun(ds), ds, v); err != nil {
+	if err := f.Write(&b, sampleRun(ds), These(ds...), v); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

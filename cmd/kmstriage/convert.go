@@ -38,7 +38,7 @@ func (c *convertCmd) run(_ context.Context, s streams) error {
 		return err
 	}
 	defer discard(sinks)
-	err = writeAll(s, c.talkFlags, format, sinks, &r, outcomeOf(r.Outcome), ds, c.view(s))
+	err = writeAll(s, job{format, sinks, r, report.These(ds...), c.view(s), c.Quiet}, outcomeOf(r.Outcome))
 	var failed statusError
 	if errors.As(err, &failed) {
 		return statusError{exitFailed, failed.err}

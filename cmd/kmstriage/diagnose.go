@@ -5,9 +5,7 @@ import (
 	"errors"
 
 	"kmstriage/analyze"
-	"kmstriage/analyze/derive"
 	"kmstriage/analyze/report"
-	"kmstriage/analyze/rule"
 )
 
 type diagnoseCmd struct {
@@ -42,21 +40,22 @@ func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer discard(sinks)
-	var ls []loaded
-	if len(paths) > 0 {
-		if ls, err = load(ctx, c.inputFlags, c.talkFlags, s); err != nil {
-			return err
-		}
+	y, err := c.study(ctx, s, given)
+	if err != nil {
+		return err
 	}
-	ds := diagnose(ls, given)
-	o, un := judge(ctx, ls)
-	r := report.Run{Schema: report.RunSchema, Tool: tool, Bundles: len(ds), Unreadable: un, Fleet: analyze.NewFleet(ds)}
-	r.Machines = len(r.Fleet.Machines)
-	if c.fails(ds, r.Fleet) {
+	o, un := y.outcome(ctx)
+	r := report.Run{Schema: report.RunSchema, Tool: tool, Bundles: len(y.sets), Unreadable: un}
+	fleet, bad, err := y.fleet(c.FailOn)
+	if err != nil {
+		return statusError{exitFailed, err}
+	}
+	r.Fleet, r.Machines = fleet, len(fleet.Machines)
+	if bad {
 		o[exitFindings] = true
 	}
-	tell(s, o, ls)
-	if err := writeAll(s, c.talkFlags, format, sinks, &r, o, ds, c.view(s)); err != nil {
+	tell(s, o, y.notes, y.inputs)
+	if err := writeAll(s, job{format, sinks, r, y.diagnoses(), c.view(s), c.Quiet}, o); err != nil {
 		return err
 	}
 	if st := o.status(); st != exitOK {
@@ -65,46 +64,15 @@ func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 	return nil
 }
 
-// diagnose judges each bundle by its own facts and by what the others of the run tell.
-func diagnose(ls []loaded, g analyze.Given) []*analyze.Diagnosis {
-	out := []*analyze.Diagnosis{}
-	b := batch(ls)
-	for _, l := range ls {
-		if l.set != nil {
-			out = append(out, analyze.Diagnose(l.set, b, g, rule.All))
-		}
+// study reads the input.
+func (c *diagnoseCmd) study(ctx context.Context, s streams, given analyze.Given) (*study, error) {
+	jobs, err := c.jobs()
+	if err != nil {
+		return nil, err
 	}
-	return out
-}
-
-// batch indexes what the bundles tell each other; nil for one alone.
-func batch(ls []loaded) *derive.Batch {
-	var peers []*derive.Peer
-	for _, l := range ls {
-		if l.set != nil && l.set.Bundle.Unreadable == "" {
-			peers = append(peers, derive.Summarise(l.set))
-		}
-	}
-	return derive.NewBatch(peers)
-}
-
-// fails reports whether --fail-on asks for status 1.
-func (c *diagnoseCmd) fails(ds []*analyze.Diagnosis, f *analyze.Fleet) bool {
-	bad := func(fs []analyze.Finding) bool {
-		for _, x := range fs {
-			if x.Severity == analyze.Error || x.Severity == analyze.Warning && c.FailOn == "warning" {
-				return true
-			}
-		}
-		return false
-	}
-	if c.FailOn == "never" {
-		return false
-	}
-	for _, d := range ds {
-		if bad(d.Findings) {
-			return true
-		}
-	}
-	return bad(f.Findings)
+	l := newLoader(s)
+	defer l.close()
+	units := l.plan(c.Paths)
+	y := &study{alone: len(units) == 1, given: given, jobs: jobs, progress: newProgress(c.talkFlags, s, len(units)), shelf: shelf{packer: &packer{}}}
+	return y, y.read(ctx, units)
 }

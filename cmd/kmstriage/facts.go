@@ -19,7 +19,7 @@ func (c *factsCmd) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	o, _ := judge(ctx, ls)
+	o, _ := judge(ctx, ls, false)
 	var sets []*fact.Set
 	for _, l := range ls {
 		if l.set != nil {
@@ -29,7 +29,7 @@ func (c *factsCmd) run(ctx context.Context, s streams) error {
 	if len(sets) > 1 {
 		return usageError{fmt.Sprintf("facts takes one bundle and the input holds %d: give them one by one", len(sets))}
 	}
-	tell(s, o, ls)
+	tell(s, o, ls, len(ls))
 	if len(sets) == 1 {
 		var b bytes.Buffer
 		if err := fact.Save(&b, sets[0]); err != nil {

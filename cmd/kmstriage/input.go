@@ -23,22 +23,23 @@ func load(ctx context.Context, in inputFlags, t talkFlags, s streams) ([]loaded,
 	defer l.close()
 	units := l.plan(paths)
 	p := newProgress(t, s, len(units))
-	results, ok := inParallel(ctx, len(units), jobs, func(i int) []loaded { return units[i].load() }, p.done)
-	p.clear()
 	var out []loaded
-	for i, r := range results {
-		if ok[i] {
-			out = append(out, r...)
-		}
-	}
+	line[[]loaded]{n: len(units), jobs: jobs, finished: p.done,
+		do: func(i int) []loaded { return units[i].load() },
+		take: func(_ int, ls []loaded) bool {
+			out = append(out, ls...)
+			return true
+		}}.run(ctx)
+	p.clear()
 	return out, nil
 }
 
-// judge finds what applies to a run: unread inputs, none with a bundle, interruption.
-func judge(ctx context.Context, ls []loaded) (outcome, []report.Unreadable) {
+// judge finds what applies to a run: unread inputs, none with a bundle, interruption. full tells that there was a bundle
+// besides those of which the run must tell.
+func judge(ctx context.Context, ls []loaded, full bool) (outcome, []report.Unreadable) {
 	o := outcome{}
 	var un []report.Unreadable
-	empty, full := false, false
+	empty := false
 	for _, l := range ls {
 		switch {
 		case l.why != "":
@@ -64,8 +65,8 @@ func judge(ctx context.Context, ls []loaded) (outcome, []report.Unreadable) {
 	return o, un
 }
 
-// tell says on standard error what could not be read, and what to do next.
-func tell(s streams, o outcome, ls []loaded) {
+// tell says on standard error, of so many inputs, what could not be read, and what to do next.
+func tell(s streams, o outcome, ls []loaded, inputs int) {
 	for _, l := range ls {
 		switch {
 		case l.why == "":
@@ -80,7 +81,7 @@ func tell(s streams, o outcome, ls []loaded) {
 		}
 	}
 	if o[exitNothing] {
-		tellNothing(s, ls)
+		tellNothing(s, ls, inputs)
 	}
 	if o[exitInterrupted] || o[exitTerminated] {
 		say(s.err, "interrupted: the report holds what was finished")
@@ -111,7 +112,7 @@ func sentence(l loaded) string {
 // maxNothing bounds the lines about inputs in which nothing was recognised.
 const maxNothing = 10
 
-func tellNothing(s streams, ls []loaded) {
+func tellNothing(s streams, ls []loaded, inputs int) {
 	n := 0
 	for _, l := range ls {
 		if l.recognised || l.why != "" {
@@ -124,7 +125,7 @@ func tellNothing(s streams, ls []loaded) {
 	switch {
 	case n > maxNothing:
 		say(s.err, "no bundle in %d more inputs", n-maxNothing)
-	case len(ls) == 0:
+	case inputs == 0:
 		say(s.err, "no bundle in the input: no path was given. Name an archive or a folder")
 	}
 }

@@ -65,12 +65,14 @@ func (l *loader) close() {
 	}
 }
 
-// plan lists the units of all paths, in order. Folders are looked into, archives are not yet opened.
+// plan lists the units of all paths, sorted by path: in which order they are named shall change no byte of a report.
+// Folders are looked into, archives are not yet opened.
 func (l *loader) plan(paths []string) []unit {
 	var out []unit
 	for _, p := range paths {
 		out = append(out, l.planPath(p)...)
 	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].path < out[j].path })
 	return out
 }
 

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"bufio"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"kmstriage/analyze"
 	"kmstriage/analyze/report"
 )
 
@@ -115,7 +114,7 @@ func discard(sinks []*sink) {
 }
 
 // fill renders one file into its temporary place.
-func (k *sink) fill(r report.Run, ds []*analyze.Diagnosis, v report.View) error {
+func (k *sink) fill(r report.Run, ds report.Diagnoses, v report.View) error {
 	if _, err := k.temp.Seek(0, 0); err != nil {
 		return err
 	}
@@ -123,10 +122,11 @@ func (k *sink) fill(r report.Run, ds []*analyze.Diagnosis, v report.View) error 
 		return err
 	}
 	v.Width, v.Colour, v.Unicode = pipeWidth, false, true
-	if err := k.format.Write(k.temp, r, ds, v); err != nil {
+	w := bufio.NewWriterSize(k.temp, writeBuffer)
+	if err := k.format.Write(w, r, ds, v); err != nil {
 		return err
 	}
-	return k.temp.Sync()
+	return errors.Join(w.Flush(), k.temp.Sync())
 }
 
 // publish gives the file its name: a crash before leaves the old one.
@@ -151,24 +151,38 @@ func (k *sink) publish() (int64, error) {
 	return info.Size(), err
 }
 
+// job is what is to be written of a run, and where.
+type job struct {
+	format report.Format // on standard output
+	sinks  []*sink
+	run    report.Run
+	ds     report.Diagnoses
+	view   report.View
+	quiet  bool
+}
+
+// writeBuffer saves calls of the operating system: reports of many bundles come in small pieces.
+const writeBuffer = 64 << 10
+
 // writeAll renders the run into every file and to standard output. A file that cannot be written makes the run a failed
 // one, and all of them say so.
-func writeAll(s streams, t talkFlags, f report.Format, sinks []*sink, r *report.Run, o outcome, ds []*analyze.Diagnosis, v report.View) error {
+func writeAll(s streams, j job, o outcome) error {
 	var failed error
+	v, r := j.view, &j.run
 	for again := true; again; {
 		again = false
 		r.Outcome, r.Exit = o.words(), o.status()
-		for i, k := range sinks {
-			if err := k.fill(*r, ds, v); err != nil {
+		for i, k := range j.sinks {
+			if err := k.fill(*r, j.ds, v); err != nil {
 				failed = cannotWrite(k.path, err)
-				discard(sinks[i : i+1])
-				sinks = slices.Delete(slices.Clone(sinks), i, i+1)
+				discard(j.sinks[i : i+1])
+				j.sinks = slices.Delete(slices.Clone(j.sinks), i, i+1)
 				o[exitFailed], again = true, true
 				break
 			}
 		}
 	}
-	for _, k := range sinks {
+	for _, k := range j.sinks {
 		n, err := k.publish()
 		if err != nil {
 			o[exitFailed] = true
@@ -176,15 +190,16 @@ func writeAll(s streams, t talkFlags, f report.Format, sinks []*sink, r *report.
 			failed = cannotWrite(k.path, err)
 			continue
 		}
-		if !t.Quiet {
+		if !j.quiet {
 			say(s.err, "wrote %s (%s)", k.path, size(n))
 		}
 	}
-	var b bytes.Buffer
-	if err := f.Write(&b, *r, ds, v); err != nil {
-		return err
+	w := bufio.NewWriterSize(s.out, writeBuffer)
+	err := j.format.Write(w, *r, j.ds, v)
+	if err == nil {
+		err = w.Flush()
 	}
-	if _, err := s.out.Write(b.Bytes()); err != nil {
+	if err != nil {
 		return fmt.Errorf("write to standard output: %w", err)
 	}
 	if failed != nil {

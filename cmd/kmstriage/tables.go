@@ -32,8 +32,8 @@ func (t *tableFlags) show(ctx context.Context, s streams, asText, asJSON func(io
 	if err != nil {
 		return err
 	}
-	o, _ := judge(ctx, ls)
-	tell(s, o, ls)
+	o, _ := judge(ctx, ls, false)
+	tell(s, o, ls, len(ls))
 	if err := print(s.out, ls); err != nil {
 		return err
 	}
