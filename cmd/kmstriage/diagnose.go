@@ -70,7 +70,10 @@ func (c *diagnoseCmd) study(ctx context.Context, s streams, given analyze.Given)
 	if err != nil {
 		return nil, err
 	}
-	l := newLoader(s)
+	l, err := c.loader(s)
+	if err != nil {
+		return nil, err
+	}
 	defer l.close()
 	units := l.plan(c.Paths)
 	y := &study{alone: len(units) == 1, given: given, jobs: jobs, progress: newProgress(c.talkFlags, s, len(units)), shelf: shelf{packer: &packer{}}}

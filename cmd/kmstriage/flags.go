@@ -15,7 +15,9 @@ type inputFlags struct {
 	Paths     []string `arg:"" optional:"" name:"path" help:"Archive, folder, collected file, facts file, or - for standard input."`
 	FilesFrom string   `placeholder:"FILE" help:"Read paths from FILE, one a line (- is standard input)."`
 	Null      bool     `short:"0" help:"Paths of --files-from end with NUL."`
-	Jobs      int      `short:"j" placeholder:"N" help:"Bundles read at a time (default: one a processor)."`
+	// PasswordFile is a file, since everybody on a machine can see its command lines.
+	PasswordFile string `placeholder:"FILE" help:"Passwords of archives, one a line, tried in order."`
+	Jobs         int    `short:"j" placeholder:"N" help:"Bundles read at a time (default: one a processor)."`
 }
 
 // talkFlags say how it is shown.

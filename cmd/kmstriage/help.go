@@ -35,6 +35,7 @@ single collected file, a facts file, or - for standard input.
       --fail-on SEVERITY     exit 1 on such a finding: error, warning or never
   -j, --jobs N               bundles read at a time
       --files-from FILE, -0  read the paths from a file, NUL-separated with -0
+      --password-file FILE   passwords of archives, one a line, tried in order
   -q, --quiet                no notes and no progress
   -v, --verbose              everything, also what was suppressed
       --color WHEN           auto, always or never

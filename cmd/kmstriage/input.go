@@ -19,7 +19,10 @@ func load(ctx context.Context, in inputFlags, t talkFlags, s streams) ([]loaded,
 	if err != nil {
 		return nil, err
 	}
-	l := newLoader(s)
+	l, err := in.loader(s)
+	if err != nil {
+		return nil, err
+	}
 	defer l.close()
 	units := l.plan(paths)
 	p := newProgress(t, s, len(units))

@@ -24,6 +24,9 @@ type Limits struct {
 	// Held is the run's shared account of HeldBytes; copies of one Limits share it. Where it is nil, each archive held
 	// has an account of its own.
 	Held *Budget
+	// Passwords are tried in order on what is encrypted. They stand here because they go the same way as the limits: into
+	// every archive in an archive.
+	Passwords []string
 }
 
 // ErrNotExist, ErrNotArchive, ErrEncrypted, ErrMethod, ErrTruncated and ErrEmpty let a caller choose its words; the wrapped message says what, where and

@@ -258,3 +258,12 @@ func whole(t testing.TB, b *Bundle, entries ...string) {
 		t.Error(ps)
 	}
 }
+
+func readFile(t testing.TB, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}

@@ -52,12 +52,8 @@ func (z *zipArchive) unpacker(method uint16) func(io.Reader) io.ReadCloser {
 	return io.NopCloser
 }
 
-// refusal says why an entry cannot be read, "" if it can. It has to be known before the entry is opened: encrypted bytes
-// would inflate to a "corrupt" error.
-func refusal(method, flags uint16, extra []byte) string {
-	if flags&flagEncrypted != 0 || method == methodAES {
-		return fmt.Sprintf("encrypted (%s): ask for the archive without a password", cipher(method, flags, extra))
-	}
+// refusal says why the entries of a method cannot be read, "" if they can.
+func refusal(method uint16) string {
 	if method == zip.Store || slices.Contains(packedMethods, method) {
 		return ""
 	}
@@ -65,20 +61,6 @@ func refusal(method, flags uint16, extra []byte) string {
 		return fmt.Sprintf("packed with %s: unpack and zip again with the usual method (Deflate)", n)
 	}
 	return fmt.Sprintf("packed with unknown method %d: unpack and zip again", method)
-}
-
-func cipher(method, flags uint16, extra []byte) string {
-	switch {
-	case method == methodAES:
-		// Vendor version 2 bytes, "AE", strength 1 byte, method 2 bytes (WinZip AES specification).
-		if f := extraField(extra, extraAES); len(f) >= 5 && f[4] >= 1 && f[4] <= 3 {
-			return [...]string{"AES-128", "AES-192", "AES-256"}[f[4]-1]
-		}
-		return "AES"
-	case flags&flagStrong != 0:
-		return "PKWARE strong encryption"
-	}
-	return "ZipCrypto"
 }
 
 // extraField finds a block of the extra field by its id.

@@ -34,12 +34,12 @@ func TestOpenErrors(t *testing.T) {
 		want string
 	}{
 		"empty":              {nil, ErrEmpty, `"CASE.zip" is empty (0 bytes): ask for a new upload`},
-		"AES":                {pack(t, aes), ErrEncrypted, `"CASE.zip" is encrypted (AES-256): ask for the archive without a password`},
-		"ZipCrypto":          {pack(t, crypto, stored("empty.txt", ""), stored("folder/", "")), ErrEncrypted, `"CASE.zip" is encrypted (ZipCrypto): ask for the archive without a password`},
-		"strong":             {pack(t, strong), ErrEncrypted, `"CASE.zip" is encrypted (PKWARE strong encryption): ask for the archive without a password`},
+		"AES":                {pack(t, aes), ErrEncrypted, `"CASE.zip" is encrypted (AES-256): give a file with its password (--password-file), or ask for the archive without a password`},
+		"ZipCrypto":          {pack(t, crypto, stored("empty.txt", ""), stored("folder/", "")), ErrEncrypted, `"CASE.zip" is encrypted (ZipCrypto): give a file with its password (--password-file), or ask for the archive without a password`},
+		"strong":             {pack(t, strong), ErrEncrypted, `"CASE.zip" is encrypted (PKWARE strong encryption), which cannot be read: unpack it with PKZIP and give the folder`},
 		"cut in first name":  {whole[:40], ErrTruncated, `"CASE.zip" ends at 40 bytes, before any file in it could be read: ask for a new upload`},
 		"signature only":     {whole[:4], ErrTruncated, `"CASE.zip" ends at 4 bytes, before any file in it could be read: ask for a new upload`},
-		"encrypted, cut off": {pack(t, crypto)[:45], ErrEncrypted, `"CASE.zip" is encrypted (ZipCrypto): ask for the archive without a password`},
+		"encrypted, cut off": {pack(t, crypto)[:45], ErrEncrypted, `"CASE.zip" is encrypted (ZipCrypto): give a file with its password (--password-file), or ask for the archive without a password`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b, err := Open(save(t, "CASE.zip", c.data), DefaultLimits())

@@ -31,6 +31,7 @@ type localEntry struct {
 	size          int64 // unpacked, -1 unknown
 	crc           uint32
 	checked       bool // crc and size are known
+	unsummed      bool // but the crc is not, as with AE-2
 	torn          bool // the archive ends inside
 }
 
@@ -70,6 +71,7 @@ func (z *zipArchive) salvage() error {
 	z.bundle.Incomplete = fmt.Sprintf("the archive ends at %s without its directory, an incomplete upload: ask for a new one; %d files were found in it, the last is %q",
 		size(z.size), len(z.bundle.Entries), last.Path)
 	z.bundle.problem("", "%s", z.bundle.Incomplete)
+	z.unlock()
 	z.bundle.finish()
 	return z.allEncrypted()
 }
@@ -135,7 +137,7 @@ func (z *zipArchive) measure(l *localEntry, budget *int64) {
 		if l.flags&flagDescriptor != 0 && !l.torn {
 			z.describe(l)
 		}
-	case (l.method == zip.Deflate || l.method == methodDeflate64) && l.flags&flagEncrypted == 0:
+	case (l.method == zip.Deflate || l.method == methodDeflate64) && !l.encrypted():
 		z.inflate(l, budget)
 	default: // stored or encrypted
 		z.scanEnd(l, budget)
@@ -173,7 +175,7 @@ func (z *zipArchive) scanEnd(l *localEntry, budget *int64) {
 		n, _ := z.at.ReadAt(d, at)
 		if d = d[:n]; bytes.HasPrefix(d, []byte(dataDescriptor)) && descriptorSays(d[4:], at-l.body) {
 			l.end, l.crc = at, binary.LittleEndian.Uint32(d[4:])
-			if l.method == zip.Store {
+			if l.method == zip.Store && !l.encrypted() {
 				l.size, l.checked = at-l.body, true
 			}
 			return
@@ -249,7 +251,12 @@ func (c *byteCounter) Read(p []byte) (int, error) {
 }
 
 func (z *zipArchive) localEntry(l localEntry) *Entry {
-	e := &Entry{Path: l.name, Size: l.size, Modified: dosTime(l.date, l.time), Refused: refusal(l.method, l.flags, l.extra)}
+	e := &Entry{Path: l.name, Size: l.size, Modified: dosTime(l.date, l.time)}
+	if l.encrypted() {
+		z.addLocked(e, l)
+		return e
+	}
+	e.Refused = refusal(l.method)
 	z.bundle.add(e, z.lim, l.end-l.body, func() (io.ReadCloser, error) {
 		in := io.NewSectionReader(z.at, l.body, l.end-l.body)
 		return &salvaged{ReadCloser: z.unpacker(l.method)(bufio.NewReader(in)), e: e, l: l, crc: crc32.NewIEEE()}, nil
@@ -264,12 +271,19 @@ type salvaged struct {
 	l   localEntry
 	n   int64
 	crc hash.Hash32
+	// rest is the stream below, which must be read to its end to know that it is whole; nil where it need not.
+	rest io.Reader
 }
 
 func (s *salvaged) Read(p []byte) (int, error) {
 	n, err := s.ReadCloser.Read(p)
 	s.n += int64(n)
 	s.crc.Write(p[:n])
+	if err == io.EOF && s.rest != nil {
+		if _, below := io.Copy(io.Discard, s.rest); below != nil {
+			err = below
+		}
+	}
 	switch {
 	case err == nil:
 		return n, nil
@@ -279,7 +293,7 @@ func (s *salvaged) Read(p []byte) (int, error) {
 		return n, fmt.Errorf("%q ends at %s, not its end: ask for a new upload", s.e.Path, size(s.n))
 	case err != io.EOF:
 		return n, damaged(s.e.Path, err)
-	case s.l.checked && (s.crc.Sum32() != s.l.crc || s.n != s.l.size):
+	case s.l.checked && (s.n != s.l.size || !s.l.unsummed && s.crc.Sum32() != s.l.crc):
 		return n, damaged(s.e.Path, zip.ErrChecksum)
 	}
 	return n, err

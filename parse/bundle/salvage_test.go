@@ -119,8 +119,13 @@ func FuzzOpen(f *testing.F) {
 	f.Add(zstandard(f, inTar)[:300])
 	f.Add(gzipped(f, "a log"))
 	f.Add(cabinet(f))
+	for _, locked := range []string{byZip, by7z, byAES} {
+		f.Add([]byte(unhex(f, locked)))
+		f.Add([]byte(unhex(f, locked)[:60]))
+	}
 	lim := DefaultLimits()
 	lim.EntryBytes, lim.TotalBytes, lim.Entries, lim.HeldBytes = 1<<20, 4<<20, 100, 8<<20
+	lim.Passwords = []string{"wrong", "secret"}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		lim := lim
 		lim.Held = NewBudget(lim.HeldBytes)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"kmstriage/parse/format/cab"
+	"kmstriage/parse/format/zipcrypt"
 )
 
 // directoryBytesPerEntry bounds what the directory may take per entry allowed (46 bytes, the name and extra fields; 120
@@ -29,6 +30,7 @@ type zipArchive struct {
 	lim       Limits
 	bundle    *Bundle
 	inflaters inflaters
+	locked    []*locked
 }
 
 // directory lists the entries by the archive's directory. It fails with errNoDirectory where there is none that can be
@@ -62,6 +64,7 @@ func (z *zipArchive) directory() error {
 	if n := len(overlaps); n > 0 {
 		z.bundle.problem("", "%d of %d entries share their bytes with others, as in a zip bomb: refused", n, len(files))
 	}
+	z.unlock()
 	z.bundle.finish()
 	return z.allEncrypted()
 }
@@ -123,8 +126,16 @@ func (z *zipArchive) limited(files []*zip.File) []*zip.File {
 }
 
 func (z *zipArchive) entry(f *zip.File) *Entry {
-	e := &Entry{Path: zipLabel(f.Name, f.Extra, f.Flags), Size: declared(f.UncompressedSize64), Refused: refusal(f.Method, f.Flags, f.Extra)}
+	e := &Entry{Path: zipLabel(f.Name, f.Extra, f.Flags), Size: declared(f.UncompressedSize64)}
 	e.Modified, e.UTC = modified(f)
+	if l, err := asLocal(f); err != nil && l.encrypted() {
+		e.Refused = damaged(e.Path, err).Error()
+	} else if l.encrypted() {
+		z.addLocked(e, l)
+		return e
+	} else {
+		e.Refused = refusal(f.Method)
+	}
 	packed := min(declared(f.CompressedSize64), z.size)
 	z.bundle.add(e, z.lim, packed, func() (io.ReadCloser, error) {
 		r, err := f.Open()
@@ -134,6 +145,22 @@ func (z *zipArchive) entry(f *zip.File) *Entry {
 		return &worded{ReadCloser: r, path: e.Path}, nil
 	})
 	return e
+}
+
+// asLocal is what the directory tells of an entry in the form of a local header. The error says that there is no entry
+// where the directory says; flags and method are given all the same.
+func asLocal(f *zip.File) (localEntry, error) {
+	l := localEntry{method: f.Method, flags: f.Flags, date: f.ModifiedDate, time: f.ModifiedTime, extra: f.Extra, crc: f.CRC32,
+		size: declared(f.UncompressedSize64), checked: true}
+	if !l.encrypted() {
+		return l, nil
+	}
+	body, err := f.DataOffset()
+	l.body, l.end = body, body+declared(f.CompressedSize64)
+	if err == nil && l.end < l.body {
+		err = zip.ErrFormat
+	}
+	return l, err
 }
 
 // declared is a size of the directory, -1 where it is nonsense.
@@ -217,7 +244,7 @@ func damaged(path string, err error) error {
 	switch {
 	case errors.As(err, &block):
 		return fmt.Errorf("%q is damaged: %w; ask for a new upload", path, err)
-	case errors.Is(err, zip.ErrChecksum):
+	case errors.Is(err, zip.ErrChecksum), errors.Is(err, zipcrypt.ErrAuthentication):
 		return fmt.Errorf("%q is damaged: its checksum is wrong; ask for a new upload", path)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("%q is damaged: it ends early; ask for a new upload", path)

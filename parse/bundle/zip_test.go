@@ -34,7 +34,7 @@ func TestRefusedMethods(t *testing.T) {
 func TestOneEncrypted(t *testing.T) {
 	f := file{raw: true, data: "????????????", FileHeader: zip.FileHeader{Name: "b.log", Flags: flagEncrypted, Method: zip.Deflate, CompressedSize64: 12, UncompressedSize64: 9}}
 	b := open(t, save(t, "x.zip", pack(t, stored("a.log", "a"), f)), DefaultLimits())
-	if _, fault := content(t, b, "b.log"); fault != "encrypted (ZipCrypto): ask for the archive without a password" || b.Encrypted {
+	if _, fault := content(t, b, "b.log"); fault != "encrypted (ZipCrypto): give a file with its password (--password-file), or ask for the archive without a password" || b.Encrypted {
 		t.Errorf("%s, %v", fault, b.Encrypted)
 	}
 }
