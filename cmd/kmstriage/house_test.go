@@ -18,7 +18,7 @@ var rooms = []struct {
 	may  []string
 }{
 	{"parse/fact", nil},
-	{"parse/bundle", []string{"parse/format/cab", "parse/format/deflate64", "parse/format/zipcrypt"}}, // an archive is a form of bytes too
+	{"parse/bundle", []string{"parse/format/cab", "parse/format/deflate64", "parse/format/sevenzip", "parse/format/zipcrypt"}}, // an archive is a form of bytes too
 	{"parse/format/evtxwrite", nil},
 	{"parse/format/*", []string{"parse/format/*"}},
 	{"parse", []string{"parse/fact", "parse/bundle", "parse/format/textenc"}}, // textenc: recognition looks at decoded text

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"sort"
+	"strings"
 	"sync"
 	"time"
 )
@@ -102,6 +103,26 @@ func (b *Bundle) finish() {
 		}
 		i += n
 	}
+}
+
+// allEncrypted is the error of an archive of which nothing can be read for want of a password. Empty files are never
+// encrypted and prove nothing.
+func (b *Bundle) allEncrypted(name string) error {
+	how := ""
+	for _, e := range b.Entries {
+		if e.Size == 0 && e.Refused == "" {
+			continue
+		}
+		if !strings.HasPrefix(e.Refused, "encrypted") {
+			return nil
+		}
+		how = e.Refused
+	}
+	if how == "" {
+		return nil
+	}
+	b.Encrypted = true
+	return fail(ErrEncrypted, "%q is %s", name, how)
 }
 
 // allRefused is the error of an archive of which nothing can be read: what its first file says. Empty files prove nothing.

@@ -85,13 +85,13 @@ func (z *zipArchive) unlock() {
 			x.e.Refused = refusal(x.l.method)
 			continue
 		}
-		x.e.Refused = fmt.Sprintf("encrypted (%s)%s", x.lock.Cipher, z.passwordWords())
+		x.e.Refused = fmt.Sprintf("encrypted (%s)%s", x.lock.Cipher, z.lim.passwordWords())
 	}
 }
 
 // passwordWords say what to do about a password.
-func (z *zipArchive) passwordWords() string {
-	switch n := len(z.lim.Passwords); n {
+func (l Limits) passwordWords() string {
+	switch n := len(l.Passwords); n {
 	case 0:
 		return ": give a file with its password (--password-file), or ask for the archive without a password"
 	case 1:

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kmstriage/parse/format/cab"
+	"kmstriage/parse/format/sevenzip"
 )
 
 // formHead is how many bytes tell the forms of archives apart: a tar says what it is in its first block.
@@ -30,7 +31,7 @@ var forms = []form{
 	{name: "gzip", magic: "\x1f\x8b\x08", stream: true},
 	{name: "zstd", magic: "\x28\xb5\x2f\xfd", stream: true},
 	{name: "bzip2", magic: "1AY&SY", at: 4, stream: true}, // behind "BZh" and the size of a block
-	{name: "7z", magic: "7z\xbc\xaf\x27\x1c", unpacks: "7-Zip (7z x)"},
+	{name: "7z", magic: sevenzip.Signature},
 	{name: "rar", magic: "Rar!\x1a\x07", unpacks: "7-Zip (7z x) or unrar x"},
 	{name: "cab", magic: cab.Signature},
 	{name: "xz", magic: "\xfd7zXZ\x00", unpacks: "7-Zip (7z x) or xz -d"},

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/klauspost/compress/flate"
@@ -76,26 +75,6 @@ func extraField(extra []byte, id uint16) []byte {
 		extra = extra[4+n:]
 	}
 	return nil
-}
-
-// allEncrypted is the error of an archive of which nothing can be read for want of a password. Empty files are never
-// encrypted and prove nothing.
-func (z *zipArchive) allEncrypted() error {
-	how := ""
-	for _, e := range z.bundle.Entries {
-		if e.Size == 0 && e.Refused == "" {
-			continue
-		}
-		if !strings.HasPrefix(e.Refused, "encrypted") {
-			return nil
-		}
-		how = e.Refused
-	}
-	if how == "" {
-		return nil
-	}
-	z.bundle.Encrypted = true
-	return fail(ErrEncrypted, "%q is %s", z.name, how)
 }
 
 // inflaters are the decoders of one archive, 40 kB each and used again: thousands of small files are usual.

@@ -73,7 +73,7 @@ func (z *zipArchive) salvage() error {
 	z.bundle.problem("", "%s", z.bundle.Incomplete)
 	z.unlock()
 	z.bundle.finish()
-	return z.allEncrypted()
+	return z.bundle.allEncrypted(z.name)
 }
 
 // find looks for the first of some signatures (of four bytes) from off on, in steps.

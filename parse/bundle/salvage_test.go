@@ -119,7 +119,7 @@ func FuzzOpen(f *testing.F) {
 	f.Add(zstandard(f, inTar)[:300])
 	f.Add(gzipped(f, "a log"))
 	f.Add(cabinet(f))
-	for _, locked := range []string{byZip, by7z, byAES} {
+	for _, locked := range []string{byZip, by7z, byAES, sevenZip, sevenZipLocked} {
 		f.Add([]byte(unhex(f, locked)))
 		f.Add([]byte(unhex(f, locked)[:60]))
 	}

@@ -59,6 +59,8 @@ func (s source) fill(b *Bundle, lim Limits) error {
 		return (&tarArchive{source: s, lim: lim, bundle: b}).list()
 	case f.name == "cab":
 		return (&cabArchive{source: s, lim: lim, bundle: b}).list()
+	case f.name == "7z":
+		return (&sevenZipArchive{source: s, lim: lim, bundle: b}).list()
 	case !ok && !mayHoldArchive(head[:n], s.name):
 		s.single(b, lim)
 		return nil

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"kmstriage/parse/format/cab"
+	"kmstriage/parse/format/sevenzip"
 	"kmstriage/parse/format/zipcrypt"
 )
 
@@ -66,7 +67,7 @@ func (z *zipArchive) directory() error {
 	}
 	z.unlock()
 	z.bundle.finish()
-	return z.allEncrypted()
+	return z.bundle.allEncrypted(z.name)
 }
 
 // maxLocated is how many entries are looked for: one that is found shows that the directory is this archive's.
@@ -241,8 +242,9 @@ func (w *worded) Read(p []byte) (int, error) {
 
 func damaged(path string, err error) error {
 	var block *cab.Damage
+	var packed *sevenzip.DamageError
 	switch {
-	case errors.As(err, &block):
+	case errors.As(err, &block), errors.As(err, &packed):
 		return fmt.Errorf("%q is damaged: %w; ask for a new upload", path, err)
 	case errors.Is(err, zip.ErrChecksum), errors.Is(err, zipcrypt.ErrAuthentication):
 		return fmt.Errorf("%q is damaged: its checksum is wrong; ask for a new upload", path)
