@@ -53,6 +53,7 @@ type loader struct {
 	limits bundle.Limits
 	stdin  io.Reader
 	open   []*bundle.Bundle // folders, until close
+	turns  turns
 }
 
 func newLoader(s streams) *loader {
@@ -73,6 +74,12 @@ func (l *loader) plan(paths []string) []unit {
 		out = append(out, l.planPath(p)...)
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].path < out[j].path })
+	for i, u := range out {
+		out[i].load = l.turns.again(l.limits.Held, u.load)
+		if u.path == "-" {
+			out[i].load = l.turns.alone(u.load)
+		}
+	}
 	return out
 }
 

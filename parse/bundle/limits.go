@@ -35,8 +35,9 @@ func DefaultLimits() Limits {
 
 // Budget is an account of bytes that several archives share. It is safe for concurrent use.
 type Budget struct {
-	mu   sync.Mutex
-	left int64
+	mu       sync.Mutex
+	left     int64
+	refusals int
 }
 
 // NewBudget makes an account of so many bytes.
@@ -46,10 +47,18 @@ func (b *Budget) take(n int64) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.left < n {
+		b.refusals++
 		return false
 	}
 	b.left -= n
 	return true
+}
+
+// Refusals is how often something did not fit so far: what was refused while others held memory may fit once they are done.
+func (b *Budget) Refusals() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.refusals
 }
 
 func (b *Budget) give(n int64) {

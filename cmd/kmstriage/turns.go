@@ -1,0 +1,38 @@
+package main
+
+import (
+	"sync"
+
+	"kmstriage/parse/bundle"
+)
+
+// turns lets units read side by side, or one alone. What fits into the memory for held archives shall not hang on which
+// others are read at the same time: a report is the same whatever -j.
+type turns struct{ mu sync.RWMutex }
+
+// again reads a unit beside others, and once more alone if something did not fit meanwhile, be it this unit's or not.
+func (t *turns) again(held *bundle.Budget, load func() []loaded) func() []loaded {
+	beside := func() ([]loaded, bool) {
+		t.mu.RLock()
+		defer t.mu.RUnlock()
+		before := held.Refusals()
+		out := load()
+		return out, held.Refusals() == before
+	}
+	return func() []loaded {
+		out, ok := beside()
+		if ok {
+			return out
+		}
+		return t.alone(load)()
+	}
+}
+
+// alone reads a unit while no other is read: standard input cannot be read again.
+func (t *turns) alone(load func() []loaded) func() []loaded {
+	return func() []loaded {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		return load()
+	}
+}
