@@ -78,3 +78,21 @@ func TestFolderLimits(t *testing.T) {
 		t.Error("an empty folder has entries")
 	}
 }
+
+// TestFolderTotals holds that the archives in a folder do not share one bound: an inbox may hold any number.
+func TestFolderTotals(t *testing.T) {
+	z := string(pack(t, stored("a", noise(60_000))))
+	lim := DefaultLimits()
+	lim.TotalBytes = 100_000
+	b := open(t, files(t, "1.zip", z, "2.zip", z, "3.zip", z), lim)
+	for i := range 3 {
+		in, err := b.Nested(b.Entries[i], lim)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, fault := content(t, in, in.Entries[0].Path); fault != "" {
+			t.Errorf("%s: %s", in.Entries[0].Path, fault)
+		}
+		in.Close()
+	}
+}

@@ -105,7 +105,7 @@ func (h *held) source(name, path string) source {
 
 // Nested opens an archive that is an entry of b; the paths of its entries begin with the entry's own and "!/". An
 // archive inside an archive is held in memory until Close, as far as lim.Held allows; one in a folder is read in place.
-// Unpacked bytes count for the outermost bundle. Errors are those of Open, and ErrNotArchive for anything else.
+// Unpacked bytes count for the outermost archive. Errors are those of Open, and ErrNotArchive for anything else.
 func (b *Bundle) Nested(e *Entry, lim Limits) (*Bundle, error) {
 	if b.depth+1 > lim.Depth {
 		return nil, fmt.Errorf("%q is more than %d archives deep: unpack it and give its path", e.Path, lim.Depth)
@@ -121,7 +121,8 @@ func (b *Bundle) Nested(e *Entry, lim Limits) (*Bundle, error) {
 		return nil, fail(ErrNotArchive, "%q is not an archive: ask for a new upload", e.Path)
 	}
 	outer := b
-	if b.spent == nil { // held by a test
+	// An archive in a folder is an input of its own: what the others there unpack to is not its affair.
+	if b.spent == nil || b.Folder {
 		outer = &Bundle{depth: b.depth, spent: &meter{}}
 	}
 	in, err := s.open(lim, outer)
