@@ -249,6 +249,16 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// TestTableHalves holds that the halves of the day are read in a table too, whatever their words.
+func TestTableHalves(t *testing.T) {
+	for date, at := range map[string]string{"13/2/2026 1:04:05 μμ": "2026-02-13 13:04:05", "2026/2/13 下午 01:04:05": "2026-02-13 13:04:05",
+		"13.02.2026 13.04.05": "2026-02-13 13:04:05", "13/02/2026 1:04:05 a. m.": "2026-02-13 01:04:05"} {
+		_, recs := read(t, "\r\n   ProviderName: "+spp+"\r\n\r\nTimeCreated                     Id LevelDisplayName Message\r\n-----------                     -- ---------------- -------\r\n"+
+			date+"         12288 Information      "+tuple+"\r\n")
+		check(t, recs, []want{{id: 12288, provider: spp, at: at, line: 6, text: tuple}})
+	}
+}
+
 func TestJSON(t *testing.T) {
 	tests := []struct {
 		name, in    string

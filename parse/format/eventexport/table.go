@@ -9,7 +9,7 @@ import (
 
 var (
 	groupLine = regexp.MustCompile(`^\s*ProviderName\s*:\s*(\S.*?)\s*$`)
-	rowStart  = regexp.MustCompile(`^\s*(?:(\d+)\s+)?(\d{1,4}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{1,4}\.?,?\s+\D{0,12}?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[APap]\.?[Mm]\.?)?)\s+(.*)$`)
+	rowStart  = regexp.MustCompile(`^\s*(?:(\d+)\s+)?(\d{1,4}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{1,4}\.?,?\s+\D{0,12}?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*(?:\p{L}{1,3}|\p{L}\.\s?\p{L}\.))?)\s+(.*)$`)
 	rowNumber = regexp.MustCompile(`(?:^|\s)(\d{1,10})(?:\s+|$)`)
 )
 
