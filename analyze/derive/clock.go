@@ -30,41 +30,44 @@ const (
 	maxOffset  = 15 * time.Hour
 )
 
-// timed is any event, with the minute of its payload where it has one.
+// timed is any event, with the minute of its payload where it has one. said is what it tells beyond its number, in every
+// form of its log.
 type timed struct {
 	event   *fact.Event
 	written fact.Time
+	said    string
 }
 
 func allEvents(s *fact.Set) []timed {
 	var out []timed
 	for i := range s.Requests {
-		out = append(out, timed{&s.Requests[i].Event, s.Requests[i].Written})
+		out = append(out, timed{&s.Requests[i].Event, s.Requests[i].Written, ""})
 	}
 	for i := range s.Responses {
-		out = append(out, timed{&s.Responses[i].Event, s.Responses[i].Written})
+		out = append(out, timed{&s.Responses[i].Event, s.Responses[i].Written, ""})
 	}
 	for i := range s.HostRequests {
-		out = append(out, timed{&s.HostRequests[i].Event, fact.Time{}})
+		out = append(out, timed{&s.HostRequests[i].Event, fact.Time{}, s.HostRequests[i].CMID + s.HostRequests[i].Written.At.String()})
 	}
 	for i := range s.Failures {
-		out = append(out, timed{&s.Failures[i].Event, fact.Time{}})
+		out = append(out, timed{&s.Failures[i].Event, fact.Time{}, s.Failures[i].AppID + s.Failures[i].SKU})
 	}
 	for i := range s.Publishings {
-		out = append(out, timed{&s.Publishings[i].Event, fact.Time{}})
+		out = append(out, timed{&s.Publishings[i].Event, fact.Time{}, s.Publishings[i].Domain})
 	}
 	for i := range s.Events {
-		out = append(out, timed{&s.Events[i].Event, fact.Time{}})
+		out = append(out, timed{&s.Events[i].Event, fact.Time{}, s.Events[i].AppID + s.Events[i].SKU})
 	}
 	return out
 }
 
-// clock measures the offset by every text event that carries its own UTC minute, and the time of collection by the
-// newest record.
+// clock measures the offset by every text event that carries its own UTC minute, or, where none does, by events that stand
+// in the bundle in both forms; and the time of collection by the newest record.
 func clock(s *fact.Set) Clock {
 	var k Clock
 	count := map[time.Duration]int{}
-	for _, e := range allEvents(s) {
+	all := allEvents(s)
+	for _, e := range all {
 		if !e.event.Time.Local || e.written.IsZero() || e.event.Format == "dhistory" {
 			continue
 		}
@@ -78,6 +81,9 @@ func clock(s *fact.Set) Clock {
 			k.Proof[0] = fact.Line{Source: e.event.Source, Text: e.event.Time.At.Format("2006-01-02 15:04:05") + " local"}
 			k.Proof[1] = fact.Line{Source: e.event.Source, Text: e.event.Raw}
 		}
+	}
+	if len(k.spans) == 0 {
+		k.twins(all, count)
 	}
 	for d := range count {
 		k.Offsets = append(k.Offsets, d)

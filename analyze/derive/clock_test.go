@@ -119,3 +119,56 @@ func TestCollected(t *testing.T) {
 		})
 	}
 }
+
+// TestClockTwins holds how the zone is measured by events that stand in a text export and in the log, where no event
+// carries a time of its own.
+func TestClockTwins(t *testing.T) {
+	event := func(id int, at fact.Time, format, sku string) fact.ServiceEvent {
+		return fact.ServiceEvent{Event: fact.Event{ID: id, Time: at, Format: format, Source: fact.Source{Path: "CL01_evt_Application." + format}}, SKU: sku}
+	}
+	tests := []struct {
+		name    string
+		events  []fact.ServiceEvent
+		offsets []time.Duration
+	}{
+		{"one pair", []fact.ServiceEvent{event(903, utc("06-17 09:00:00"), "evtx", ""), event(903, local("06-17 11:00:00"), "csv", "")}, []time.Duration{2 * time.Hour}},
+		{"no pair", []fact.ServiceEvent{event(903, utc("06-17 09:00:00"), "evtx", ""), event(902, local("06-17 11:00:00"), "csv", "")}, nil},
+		{"no zone is that", []fact.ServiceEvent{event(903, utc("06-17 09:00:00"), "evtx", ""), event(903, local("06-17 11:07:00"), "csv", "")}, nil},
+		{"most count", []fact.ServiceEvent{event(903, utc("06-17 09:00:00"), "evtx", ""), event(903, utc("06-17 10:00:00"), "evtx", ""), event(903, local("06-17 11:00:00"), "csv", ""),
+			event(903, local("06-17 12:00:00"), "csv", "")}, []time.Duration{2 * time.Hour}},
+		{"as many for two", []fact.ServiceEvent{event(903, utc("06-17 09:00:00"), "evtx", ""), event(903, utc("06-17 10:00:00"), "evtx", ""), event(903, local("06-17 11:00:00"), "csv", "")}, nil},
+		{"another product", []fact.ServiceEvent{event(1016, utc("06-17 09:00:00"), "evtx", "a"), event(1016, utc("06-17 10:00:00"), "evtx", "b"), event(1016, local("06-17 11:00:00"), "csv", "b")}, []time.Duration{time.Hour}},
+	}
+	for _, x := range tests {
+		k := clock(&fact.Set{Events: x.events})
+		if d := cmp.Diff(x.offsets, k.Offsets); d != "" {
+			t.Errorf("%s (-want +got):\n%s", x.name, d)
+		}
+		if (k.Proof[1].Text == "") != (x.offsets == nil) {
+			t.Errorf("%s: proof %v", x.name, k.Proof)
+		}
+	}
+}
+
+// TestComputerlessCopies holds that an event whose form names no computer is a copy of any computer's.
+func TestComputerlessCopies(t *testing.T) {
+	c := newCopies(&Machine{Name: "CL01"})
+	event := func(computer, format string, record uint64) fact.Event {
+		return fact.Event{ID: 12288, Computer: computer, Format: format, Source: fact.Source{Path: "x." + format, Record: record}}
+	}
+	for i, x := range []struct {
+		event fact.Event
+		want  bool
+	}{
+		{event("IMAGE-7", "evtx", 1), true},
+		{event("CL01.contoso.com", "evtx", 2), true},
+		{event("CL01", "csv", 0), false},
+		{event("", "txt", 0), false},
+		{event("", "txt", 0), false},
+		{event("", "txt", 0), true}, // a third, of the bundle's own computer
+	} {
+		if got := c.fresh(x.event, "payload"); got != x.want {
+			t.Errorf("event %d: fresh is %v", i, got)
+		}
+	}
+}

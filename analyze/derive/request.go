@@ -68,26 +68,28 @@ var formatRank = map[string]int{"evtx": 0, "xml": 1, "csv": 2, "txt": 3, "dhisto
 
 func licensing(e fact.Event) bool { return !strings.EqualFold(e.Provider, "VSS") }
 
-// key identifies an event across forms: text forms lack the record id, so what the payload says stands in for it. Some
-// lack the computer too: such an event is the bundle's own.
-func (c *copies) key(e fact.Event, payload string) string {
-	computer := c.self
-	if e.Computer != "" {
-		computer = firstLabel(e.Computer)
-	}
-	return fmt.Sprintf("%d|%s|%s", e.ID, computer, payload)
-}
-
-// occurrence numbers equal events of one form, so that two real events with equal payload stay two.
+// copies tells events from their copies across forms: text forms lack the record id, so what the payload says stands in
+// for it. Some lack the computer too: such an event is a copy of one of any computer, else the bundle's own. Equal events
+// of one file are counted, so that two real events with equal payload stay two.
 type copies struct {
 	self string         // first label of the bundle's computer
-	best map[string]int // key to occurrences kept
-	form map[string]int // key+form+path to occurrences seen
+	best map[string]int // event and computer to occurrences kept
+	any  map[string]int // event to occurrences kept, of all computers
+	form map[string]int // event, computer, form and path to occurrences seen
 	ids  map[string]bool
 }
 
 func newCopies(m *Machine) *copies {
-	return &copies{self: firstLabel(m.Name), best: map[string]int{}, form: map[string]int{}, ids: map[string]bool{}}
+	return &copies{self: firstLabel(m.Name), best: map[string]int{}, any: map[string]int{}, form: map[string]int{}, ids: map[string]bool{}}
+}
+
+// keep counts an event as the n-th of its computer.
+func (c *copies) keep(event, computer string, n int) {
+	k := event + "|" + computer
+	if more := n - c.best[k]; more > 0 {
+		c.best[k] += more
+		c.any[event] += more
+	}
 }
 
 // fresh reports whether the event was not yet seen, in this or a better form. It must be asked best form first.
@@ -99,17 +101,22 @@ func (c *copies) fresh(e fact.Event, payload string) bool {
 		}
 		c.ids[id] = true
 	}
-	k := c.key(e, payload)
-	form := k + "|" + e.Format + "|" + e.Source.Path
-	c.form[form]++
-	if e.Source.Record != 0 && (e.Format == "evtx" || e.Format == "xml") {
-		c.best[k] = max(c.best[k], c.form[form])
-		return true
+	event, computer := fmt.Sprintf("%d|%s", e.ID, payload), firstLabel(e.Computer)
+	form := event + "|" + computer + "|" + e.Format + "|" + e.Source.Path
+	kept := c.best[event+"|"+computer]
+	if computer == "" {
+		computer, kept = c.self, c.any[event]
 	}
-	if c.form[form] <= c.best[k] {
+	c.form[form]++
+	n := c.form[form]
+	switch {
+	case e.Source.Record != 0 && (e.Format == "evtx" || e.Format == "xml"):
+		c.keep(event, computer, n)
+		return true
+	case n <= kept:
 		return false
 	}
-	c.best[k] = c.form[form]
+	c.keep(event, computer, c.best[event+"|"+computer]+1)
 	return true
 }
 
