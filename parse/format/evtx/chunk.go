@@ -49,6 +49,7 @@ type chunk struct {
 	base   int64  // offset of data[0] in the file
 	index  int
 	intact bool // the header can be believed
+	sums   sums
 
 	names     map[uint32]string
 	templates map[uint32]*template
@@ -68,10 +69,30 @@ const maxTokens = 4 * chunkSize
 // on which records were wanted.
 const maxSteps = 1 << 18
 
+// sums is whether the checksum of a chunk's records was looked at, and is right.
+type sums uint8
+
+const (
+	sumsUnasked sums = iota
+	sumsRight
+	sumsWrong
+)
+
+// summed says whether the checksum of the records is there and right.
+func (c *chunk) summed() bool {
+	if c.sums == sumsUnasked {
+		c.sums = sumsWrong
+		if c.intact && c.flags&noChecksums == 0 && c.free <= len(c.data) && crc32.ChecksumIEEE(c.data[chunkHeaderSize:c.free]) == c.dataSum {
+			c.sums = sumsRight
+		}
+	}
+	return c.sums == sumsRight
+}
+
 func (c *chunk) reset(data []byte, base int64, index int) {
 	c.data, c.base, c.index = data, base, index
 	c.chunkHeader, c.intact = readChunkHeader(data)
-	c.tokens, c.steps, c.library = maxTokens, maxSteps, nil
+	c.tokens, c.steps, c.library, c.sums = maxTokens, maxSteps, nil, sumsUnasked
 	if c.names == nil {
 		c.names, c.templates, c.once = map[uint32]string{}, map[uint32]*template{}, map[identity]bool{}
 	}

@@ -17,6 +17,9 @@ type identity struct {
 
 // read turns a record into what the caller gets; ok is false if it is not wanted, or refused.
 func (l *Log) read(c *chunk, s span) (rec winevent.Record, ok bool) {
+	if !l.options.NoPrefilter && l.foreign(c, s) {
+		return rec, false
+	}
 	outer, err := c.outer(s)
 	r := reading{chunk: c}
 	if err == nil && !l.options.NoPrefilter && !l.want.could(&r, &outer) {
@@ -44,6 +47,9 @@ func (l *Log) read(c *chunk, s span) (rec winevent.Record, ok bool) {
 	return rec, l.want.record(&rec)
 }
 
+// foreign says that a record is certain to be of a provider that nobody asked for, at a glance.
+func (l *Log) foreign(c *chunk, s span) bool { return l.glance != nil && l.glance.foreign(c, s) }
+
 // outer reads the XML of a record, values in values aside.
 func (c *chunk) outer(s span) (scope, error) {
 	outer, err := c.scope(s.off+recordHeaderSize, s.off+s.size-4, 0, c.values)
@@ -58,6 +64,9 @@ func (c *chunk) outer(s span) (scope, error) {
 
 // refuse reports a record that cannot be read, unless it is certain to be of a provider that nobody asked for.
 func (l *Log) refuse(c *chunk, s span, outer *scope, err error) {
+	if l.foreign(c, s) {
+		return
+	}
 	r := reading{chunk: c}
 	if provider, eventID := identifyingOf(outer); provider != nil && eventID != nil && outer.whole() {
 		if !l.want.could(&r, outer) {

@@ -57,7 +57,10 @@ type Log struct {
 
 	src     io.Reader
 	want    *wanted
+	glance  *glance // nil where nothing can be told at a glance
 	options Options
+	first   uint64 // FILETIME of First and Last, 0 before the first
+	last    uint64
 	prev    uint64 // header id of the last record accepted, 0 before the first
 	seen    ranges
 	notes   notes
@@ -69,7 +72,11 @@ type Log struct {
 
 // Read prepares the reading of a log from r; nothing is read before the iteration starts.
 func Read(r io.Reader, o Options) *Log {
-	return &Log{src: r, want: newWanted(o.Want), options: o}
+	l := &Log{src: r, want: newWanted(o.Want), options: o}
+	if l.want != nil && l.want.ascii {
+		l.glance = &glance{want: l.want}
+	}
+	return l
 }
 
 // IsEVTX says whether a file that starts with head is an event log, or the rest of one whose file header is lost.
@@ -93,6 +100,9 @@ func (l *Log) Records() iter.Seq[winevent.Record] {
 
 // chunk reads one chunk and says whether to go on.
 func (l *Log) chunk(c *chunk, yield func(winevent.Record) bool) bool {
+	if l.glance != nil {
+		l.glance.reset()
+	}
 	w := walker{log: l, chunk: c}
 	return w.walk(func(s span) bool {
 		l.count(s)
@@ -110,13 +120,10 @@ func (l *Log) count(s span) {
 	if !s.dated() {
 		return
 	}
-	at := filetime(s.stamp)
-	if l.First.IsZero() || at.Before(l.First) {
-		l.First = at
+	if l.first == 0 || s.stamp < l.first {
+		l.first = s.stamp
 	}
-	if l.Last.IsZero() || at.After(l.Last) {
-		l.Last = at
-	}
+	l.last = max(l.last, s.stamp)
 }
 
 // maxLosses bounds the list of losses, since a hostile log can hold one every 28 bytes. What is beyond is counted.

@@ -91,7 +91,6 @@ func (s *stream) next() bool {
 		s.advance()
 	}
 	s.used++
-	s.chunk.reset(s.buf[:s.take], s.base, s.index)
 	s.found = s.found || s.chunk.intact
 	s.loseZeros()
 	s.checksums()
@@ -99,13 +98,19 @@ func (s *stream) next() bool {
 }
 
 // cut finds where the chunk at the start of the buffer ends: at 64 KiB, or before, where bytes of the file are missing
-// and the next chunk has moved up. Only a header with a right checksum is believed there.
+// and the next chunk has moved up. Only a header with a right checksum is believed there. Where the checksum of the
+// records is right, only what is behind them is searched.
 func (s *stream) cut() {
 	s.take = s.n
+	s.chunk.reset(s.buf[:s.n], s.base, s.index)
 	if s.moved >= maxMoved {
 		return
 	}
-	for at := 1; at < s.n; at++ {
+	at := 1
+	if s.chunk.summed() {
+		at = s.chunk.free
+	}
+	for ; at < s.n; at++ {
 		i := bytes.Index(s.buf[at:s.n], []byte(chunkMagic))
 		if i < 0 {
 			return
@@ -114,6 +119,7 @@ func (s *stream) cut() {
 		if h, ok := readChunkHeader(s.buf[at:s.n]); ok && h.checked() {
 			s.take = at
 			s.moved++
+			s.chunk.reset(s.buf[:at], s.base, s.index)
 			return
 		}
 	}
@@ -170,7 +176,7 @@ func (s *stream) checksums() {
 	if !c.checked() {
 		s.log.notes.headerSums++
 	}
-	if c.free <= len(c.data) && crc32.ChecksumIEEE(c.data[chunkHeaderSize:c.free]) != c.dataSum {
+	if c.free <= len(c.data) && !c.summed() {
 		s.log.notes.dataSums++
 	}
 }
@@ -187,6 +193,9 @@ func (s *stream) close() {
 	}
 	if l.Err == nil && !s.header && !s.found && l.Total == 0 {
 		l.Err = ErrNotLog
+	}
+	if l.first > 0 {
+		l.First, l.Last = filetime(l.first), filetime(l.last)
 	}
 	l.Notes = l.notes.list()
 }

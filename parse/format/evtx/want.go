@@ -11,15 +11,17 @@ import (
 type wanted struct {
 	providers []string // lower case
 	ids       map[int]bool
+	ascii     bool // every provider has ASCII characters only, and at least one: bytes of the log can be compared with it
 }
 
 func newWanted(w *Want) *wanted {
 	if w == nil {
 		return nil
 	}
-	out := &wanted{ids: map[int]bool{}}
+	out := &wanted{ids: map[int]bool{}, ascii: len(w.Providers) > 0}
 	for _, p := range w.Providers {
 		out.providers = append(out.providers, lower(p))
+		out.ascii = out.ascii && plainASCII(p)
 	}
 	for _, id := range w.IDs {
 		out.ids[id] = true
@@ -111,14 +113,8 @@ func (w *wanted) literal(values ...[]piece) match {
 func (w *wanted) pieces(r *reading, s *scope, value []piece) bool {
 	if len(value) == 1 && value[0].kind != pieceText {
 		v := s.value(value[0].sub)
-		if v.kind == typeString && len(w.providers) > 0 {
-			b := r.chunk.data[v.off : v.off+v.size]
-			for _, p := range w.providers {
-				if equalWide(b, p) {
-					return true
-				}
-			}
-			return false
+		if v.kind == typeString && w.ascii {
+			return w.wide(r.chunk.data[v.off : v.off+v.size])
 		}
 	}
 	return w.provider(r.text(value, s, 0))
@@ -164,8 +160,19 @@ func widened(s string) string {
 	return string(b)
 }
 
+// wide says whether UTF-16 text is the name of a wanted provider.
+func (w *wanted) wide(b []byte) bool {
+	for _, p := range w.providers {
+		if equalWide(b, p) {
+			return true
+		}
+	}
+	return false
+}
+
 // equalWide compares UTF-16 text, zeros at its end aside, with lower case letters.
 func equalWide(b []byte, lower string) bool {
+	b = b[:len(b)&^1]
 	for len(b) >= 2 && b[len(b)-1]|b[len(b)-2] == 0 {
 		b = b[:len(b)-2]
 	}
@@ -187,6 +194,15 @@ func lower(s string) string {
 		b[i] = fold(x)
 	}
 	return string(b)
+}
+
+func plainASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] == 0 || s[i] >= 0x80 {
+			return false
+		}
+	}
+	return s != ""
 }
 
 func fold(x byte) byte {
