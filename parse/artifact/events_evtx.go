@@ -9,9 +9,10 @@ import (
 
 func isEVTX(head []byte) bool { return evtx.IsEVTX(head) }
 
-// openEVTX reads the binary form. Only events of licensing providers become records.
+// openEVTX reads the binary form. Only events of licensing providers become records, and golang-evtx decodes those of
+// them that rules read.
 func openEVTX(r io.Reader) eventLog {
-	l := evtx.Read(r, evtx.Options{Want: &evtx.Want{Providers: winevent.Providers}})
+	l := evtx.Read(r, evtx.Options{Want: &evtx.Want{Providers: winevent.Providers, Decoded: winevent.Evidence}})
 	return eventLog{
 		format:  "evtx",
 		records: l.Records(),

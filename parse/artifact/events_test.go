@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"kmstriage/parse"
 	"kmstriage/parse/bundle"
 	"kmstriage/parse/fact"
+	"kmstriage/parse/format/winevent"
 )
 
 const (
@@ -208,5 +210,22 @@ func TestEventsImpossibleTime(t *testing.T) {
 	}
 	if err := fact.Save(io.Discard, s); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestEvidenceIsDecoded holds that the ids whose strings become typed facts are those that golang-evtx decodes.
+func TestEvidenceIsDecoded(t *testing.T) {
+	var typed []int
+	for id := range 1 << 16 {
+		s := &fact.Set{}
+		l := newEventLift(&parse.File{Set: s, Reading: &fact.Reading{}}, "evtx")
+		l.add(winevent.Record{Provider: sppName, EventID: id})
+		if len(s.Events) == 0 {
+			typed = append(typed, id)
+		}
+	}
+	want := slices.Sorted(slices.Values(winevent.Evidence))
+	if d := cmp.Diff(want, typed); d != "" {
+		t.Errorf("typed facts come of other ids than are decoded (-decoded +typed):\n%s", d)
 	}
 }

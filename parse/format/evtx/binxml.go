@@ -76,6 +76,9 @@ type parser struct {
 	// plain stays true as long as golang-evtx reads the same tokens in the same way.
 	plain  bool
 	maxSub int // highest substitution number seen, -1 none
+	// names are those that a definition uses, from its start at from on.
+	names []usedName
+	from  int
 }
 
 // fragment skips a fragment header, where there is one.
@@ -295,7 +298,15 @@ func (p *parser) name() (string, error) {
 	}
 	off := binary.LittleEndian.Uint32(b)
 	s, size, err := p.chunk.name(off)
-	if err == nil && int64(off) == int64(p.pos) {
+	inline := int64(off) == int64(p.pos)
+	wide, _ := p.chunk.wideName(off)
+	if err == nil && (wide[len(wide)-1]|wide[len(wide)-2] != 0) {
+		p.plain = false // the library takes what stands there into the name
+	}
+	if err == nil && p.plain && p.dependency { // of a definition
+		p.names = append(p.names, usedName{at: p.pos - 4 - p.from, inline: inline, wide: wide})
+	}
+	if err == nil && inline {
 		_, err = p.take(size)
 	}
 	return s, err
@@ -319,24 +330,24 @@ func (p *parser) take(n int) ([]byte, error) {
 	return p.chunk.data[p.pos-n : p.pos], nil
 }
 
-// name is the name at an offset of the chunk: next name in the bucket, hash, length, text, zero. size counts its bytes.
+// nameFixed is what stands before the text of a name: next name in the bucket, hash, length.
+const nameFixed = 8
+
+// name is the name at an offset of the chunk, with a zero at its end. size counts its bytes.
 func (c *chunk) name(off uint32) (s string, size int, err error) {
-	const fixed = 8
-	if uint64(off)+fixed > uint64(len(c.data)) {
+	if uint64(off)+nameFixed > uint64(len(c.data)) {
 		return "", 0, errors.New("name outside of the chunk")
 	}
-	at := int(off)
-	n := int(c.u16(at + 6))
-	size = fixed + 2*n + 2
-	if len(c.data)-at < size {
+	wide, ok := c.wideName(off)
+	if !ok {
 		return "", 0, errors.New("name longer than the chunk")
 	}
-	s, ok := c.names[off]
+	s, ok = c.names[off]
 	if !ok {
-		s = utf16le(c.data[at+fixed : at+fixed+2*n])
+		s = utf16le(wide[:len(wide)-2])
 		c.names[off] = s
 	}
-	return s, size, nil
+	return s, nameFixed + len(wide), nil
 }
 
 func entity(name string) string {

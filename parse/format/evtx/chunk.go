@@ -56,6 +56,8 @@ type chunk struct {
 	tokens    int // what is left of maxTokens
 	steps     int // what is left of maxSteps
 	values    []value
+	known     definitions   // of the chunks before too
+	words     words         // the same
 	library   *golang.Chunk // made when the first record is decoded
 	once      map[identity]bool
 }
@@ -92,13 +94,16 @@ func (c *chunk) summed() bool {
 func (c *chunk) reset(data []byte, base int64, index int) {
 	c.data, c.base, c.index = data, base, index
 	c.chunkHeader, c.intact = readChunkHeader(data)
-	c.tokens, c.steps, c.library, c.sums = maxTokens, maxSteps, nil, sumsUnasked
+	c.tokens, c.steps, c.sums = maxTokens, maxSteps, sumsUnasked
 	if c.names == nil {
 		c.names, c.templates, c.once = map[uint32]string{}, map[uint32]*template{}, map[identity]bool{}
 	}
 	clear(c.names)
 	clear(c.templates)
 	clear(c.once)
+	if c.library != nil {
+		clear(c.library.TemplateTable)
+	}
 }
 
 func (c *chunk) u16(at int) uint16 { return binary.LittleEndian.Uint16(c.data[at:]) }

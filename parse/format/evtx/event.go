@@ -2,7 +2,6 @@ package evtx
 
 import (
 	"fmt"
-	"strconv"
 
 	"kmstriage/parse/format/winevent"
 )
@@ -15,11 +14,8 @@ type identity struct {
 	provider string
 }
 
-// read turns a record into what the caller gets; ok is false if it is not wanted, or refused.
+// read turns a record that is not foreign at a glance into what the caller gets; ok is false if it is not wanted, or refused.
 func (l *Log) read(c *chunk, s span) (rec winevent.Record, ok bool) {
-	if !l.options.NoPrefilter && l.foreign(c, s) {
-		return rec, false
-	}
 	outer, err := c.outer(s)
 	r := reading{chunk: c}
 	if err == nil && !l.options.NoPrefilter && !l.want.could(&r, &outer) {
@@ -102,8 +98,7 @@ func (r *reading) recordID(s *scope) uint64 {
 	if e == nil {
 		return 0
 	}
-	id, _ := strconv.ParseUint(r.text(e.content, s, 0), 10, 64)
-	return id
+	return r.unsigned(e.content, s, 0)
 }
 
 // record reads a whole record.

@@ -195,6 +195,34 @@ func TestWant(t *testing.T) {
 	}
 }
 
+// TestDecoded has golang-evtx decode some ids only: the records are the same.
+func TestDecoded(t *testing.T) {
+	file := logOf(ordinary(1, 40), ordinary(41, 40))
+	whole, l := readAll(file, Options{})
+	id := whole[0].EventID
+	n := 0
+	for _, r := range whole {
+		if r.EventID == id {
+			n++
+		}
+	}
+	if l.byLibrary != len(whole) || n == 0 || n == len(whole) {
+		t.Fatalf("%d of %d by the library, %d of id %d: the test shows nothing", l.byLibrary, len(whole), n, id)
+	}
+	for _, x := range []struct {
+		decoded []int
+		n       int
+	}{{nil, len(whole)}, {[]int{}, 0}, {[]int{id}, n}} {
+		some, l := readAll(file, Options{Want: &Want{Decoded: x.decoded}})
+		if d := cmp.Diff(whole, some); d != "" {
+			t.Errorf("decoded %v: %s", x.decoded, d)
+		}
+		if l.byLibrary != x.n || l.byUs != len(whole)-x.n {
+			t.Errorf("decoded %v: %d by the library, %d not, want %d of %d", x.decoded, l.byLibrary, l.byUs, x.n, len(whole))
+		}
+	}
+}
+
 func TestStream(t *testing.T) {
 	file := logOf(ordinary(1, 40), ordinary(41, 40), ordinary(81, 40))
 	whole, _ := readAll(file, Options{})

@@ -20,7 +20,7 @@ const maxLibraryTokens = 512
 // that logger belongs to the program: a record that is plain gives the library nothing to complain about, and the tests
 // check that not a byte is printed.
 func (l *Log) decode(c *chunk, s span, outer *scope, rec *winevent.Record) {
-	if !outer.plain || !c.affordable(outer.template) {
+	if !l.want.decode(rec) || !outer.plain || !c.affordable(outer.template) {
 		l.byUs++
 		return
 	}
@@ -56,7 +56,7 @@ func (c *chunk) decode(s span, outer *scope) (m golang.GoEvtxMap, err error) {
 	kinds := make([]byte, len(outer.values))
 	for i, v := range outer.values {
 		kinds[i] = v.kind
-		if !c.known(v) {
+		if !c.readable(v) {
 			c.data[outer.table+i*descriptorSize+2] = typeNull
 		}
 	}
@@ -74,16 +74,35 @@ func (c *chunk) decode(s span, outer *scope) (m golang.GoEvtxMap, err error) {
 		c.library = &x
 	}
 	c.library.Data = c.data
+	c.lend(outer.template)
 	e := c.library.ParseEvent(int64(s.off))
 	p, err := e.GoEvtxMap(c.library)
 	if err != nil || p == nil {
 		return nil, fmt.Errorf("golang-evtx: %w", err)
 	}
+	c.keep(outer.template)
 	return *p, nil
 }
 
-// known says whether the library reads a value of this type and size for what it is, and goes on behind it.
-func (c *chunk) known(v value) bool {
+// lend gives the library its own reading of a definition of the same content, from a chunk before.
+func (c *chunk) lend(t *template) {
+	if t != nil && t.known != nil && t.known.library != nil {
+		c.library.TemplateTable[int32(t.off)] = *t.known.library
+	}
+}
+
+// keep remembers the library's reading of a definition. Nothing that the library does changes one.
+func (c *chunk) keep(t *template) {
+	if t == nil || t.known == nil || t.known.library != nil {
+		return
+	}
+	if d, ok := c.library.TemplateTable[int32(t.off)]; ok {
+		t.known.library = &d
+	}
+}
+
+// readable says whether the library reads a value of this type and size for what it is, and goes on behind it.
+func (c *chunk) readable(v value) bool {
 	switch v.kind {
 	case typeString:
 		return v.size%2 == 0

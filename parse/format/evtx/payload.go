@@ -39,7 +39,7 @@ func (d *data) event(e *element, s *scope, nesting int) {
 			return
 		}
 		name := d.text(e.attribute("Name"), s, nesting)
-		v, whole := sole(e, s)
+		v, whole := sole(e.content, s)
 		switch {
 		case whole && v.kind&typeArray != 0:
 			for _, x := range items(v.kind, d.chunk.data[v.off:v.off+v.size]) {
@@ -64,16 +64,8 @@ func (d *data) count(e *element, s *scope, nesting int) (n int) {
 	return n
 }
 
-// sole is the value that an element consists of.
-func sole(e *element, s *scope) (v value, ok bool) {
-	if len(e.content) != 1 || e.content[0].kind != pieceSub && e.content[0].kind != pieceOptional {
-		return v, false
-	}
-	return s.value(e.content[0].sub), true
-}
-
 func (d *data) bytes(e *element, s *scope, nesting int) []byte {
-	if v, ok := sole(e, s); ok && v.kind == typeBinary {
+	if v, ok := sole(e.content, s); ok && v.kind == typeBinary {
 		return append([]byte(nil), d.chunk.data[v.off:v.off+v.size]...)
 	}
 	b, err := hex.DecodeString(strings.TrimSpace(d.text(e.content, s, nesting)))
@@ -101,7 +93,7 @@ func (d *data) leaves(e *element, s *scope, nesting, depth int) {
 	if n := d.text(e.attribute("Name"), s, nesting); n != "" && name == "Data" {
 		name = n
 	}
-	if v, ok := sole(e, s); ok && v.kind&typeArray != 0 {
+	if v, ok := sole(e.content, s); ok && v.kind&typeArray != 0 {
 		for _, x := range items(v.kind, d.chunk.data[v.off:v.off+v.size]) {
 			if d.step(len(x)) {
 				d.add(name, x)

@@ -127,25 +127,17 @@ func (p *peek) value() (text []byte, sub int, ok bool) {
 
 // name walks the offset of a name and the name itself where it stands there, and returns its UTF-16.
 func (p *peek) name() (wide []byte, ok bool) {
-	const fixed = 8
-	c := p.chunk
 	if p.end-p.pos < 4 {
 		return nil, false
 	}
-	off := c.u32(p.pos)
+	off := p.chunk.u32(p.pos)
 	p.pos += 4
-	if uint64(off)+fixed > uint64(len(c.data)) {
+	wide, ok = p.chunk.wideName(off)
+	if !ok {
 		return nil, false
 	}
-	at := int(off)
-	size := 2 * int(c.u16(at+6))
-	if len(c.data)-at < fixed+size+2 {
-		return nil, false
+	if int64(off) == int64(p.pos) {
+		p.pos += nameFixed + len(wide)
 	}
-	if at == p.pos {
-		if p.pos += fixed + size + 2; p.pos > p.end {
-			return nil, false
-		}
-	}
-	return c.data[at+fixed : at+fixed+size], true
+	return wide[:len(wide)-2], p.pos <= p.end
 }

@@ -24,6 +24,7 @@ type template struct {
 	plain    bool
 	tokens   int
 	err      error
+	known    *known // nil where it is not remembered
 
 	provider *element // literal System/Provider and EventID of the definition, nil where it has none
 	eventID  *element
@@ -57,7 +58,13 @@ func (c *chunk) definition(off uint32) *template {
 		return t
 	}
 	t.end = body + int(size)
-	p := parser{chunk: c, pos: body, end: t.end, dependency: true, plain: true, maxSub: -1}
+	if k := c.known.find(c, t.off); k != nil && k.template.tokens <= c.tokens {
+		c.tokens -= k.template.tokens
+		*t = k.template
+		t.off, t.end, t.known = int(off), body+int(size), k
+		return t
+	}
+	p := parser{chunk: c, pos: body, end: t.end, dependency: true, plain: true, maxSub: -1, from: t.off}
 	if !p.fragment() {
 		t.err = errors.New("template definition without a fragment header")
 		return t
@@ -69,6 +76,9 @@ func (c *chunk) definition(off uint32) *template {
 	// The library goes on where the tokens end, Windows where the size says.
 	t.plain = p.plain && p.pos == p.end
 	t.provider, t.eventID = identifying(t.root)
+	if t.plain && t.err == nil {
+		t.known = c.known.add(c, t, p.names)
+	}
 	return t
 }
 

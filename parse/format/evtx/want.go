@@ -11,7 +11,8 @@ import (
 type wanted struct {
 	providers []string // lower case
 	ids       map[int]bool
-	ascii     bool // every provider has ASCII characters only, and at least one: bytes of the log can be compared with it
+	decoded   map[int]bool // nil for all
+	ascii     bool         // every provider has ASCII characters only, and at least one: bytes of the log can be compared with it
 }
 
 func newWanted(w *Want) *wanted {
@@ -26,12 +27,23 @@ func newWanted(w *Want) *wanted {
 	for _, id := range w.IDs {
 		out.ids[id] = true
 	}
+	if w.Decoded != nil {
+		out.decoded = map[int]bool{}
+	}
+	for _, id := range w.Decoded {
+		out.decoded[id] = true
+	}
 	return out
 }
 
 // record says whether a decoded record is wanted; this defines what the tests below may only anticipate.
 func (w *wanted) record(r *winevent.Record) bool {
 	return w == nil || w.id(r.EventID) && (w.provider(r.Provider) || w.provider(r.SourceName))
+}
+
+// decode says whether a wanted record is one that golang-evtx is to decode.
+func (w *wanted) decode(r *winevent.Record) bool {
+	return w == nil || w.decoded == nil || w.decoded[r.EventID]
 }
 
 func (w *wanted) id(id int) bool { return len(w.ids) == 0 || w.ids[id] }

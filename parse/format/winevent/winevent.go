@@ -47,3 +47,7 @@ var Providers = []string{
 	"Software Licensing Service",
 	"KmsRequests",
 }
+
+// Evidence are the ids of the licensing events whose strings rules read: request and response of a KMS client, request at
+// a host, publishing in DNS, failed activations. Every other licensing event only tells that it happened, and when.
+var Evidence = []int{12288, 12289, 12290, 12293, 12294, 1014, 8198, 8200, 8208, 8233}
