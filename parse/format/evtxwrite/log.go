@@ -19,6 +19,7 @@ const (
 type log struct {
 	options Options
 	chunks  []*chunk
+	sealed  int    // chunks that a Writer has written and let go
 	next    uint64 // EventRecordID of an event that has none
 	written uint64 // record headers so far
 }
@@ -65,24 +66,27 @@ func (l *log) blocks() [][]byte {
 	}
 	last := len(l.chunks) - 1
 	nextNumber := l.chunks[last].state.lastNumber + 1 // wraps to 0 for the "none" of an empty chunk
-	blocks := [][]byte{l.header(max(nextNumber, 1))}
+	blocks := [][]byte{l.header(max(nextNumber, 1))}  // before the chunks, as it stands in the file
 	for i, c := range l.chunks {
 		blocks = append(blocks, c.seal(l.options.StaleLastChunk && i == last))
 	}
 	return blocks
 }
 
+// count is how many chunks the file holds.
+func (l *log) count() int { return l.sealed + len(l.chunks) }
+
 func (l *log) header(nextNumber uint64) []byte {
 	h := make([]byte, fileHeaderSize)
 	copy(h, "ElfFile\x00")
 	binary.LittleEndian.PutUint64(h[0x08:], 0)
-	binary.LittleEndian.PutUint64(h[0x10:], uint64(len(l.chunks)-1))
+	binary.LittleEndian.PutUint64(h[0x10:], uint64(l.count()-1))
 	binary.LittleEndian.PutUint64(h[0x18:], nextNumber)
 	binary.LittleEndian.PutUint32(h[0x20:], headerSize)
 	binary.LittleEndian.PutUint16(h[0x24:], 1) // version 3.1
 	binary.LittleEndian.PutUint16(h[0x26:], 3)
 	binary.LittleEndian.PutUint16(h[0x28:], fileHeaderSize)
-	count := uint16(len(l.chunks)) // of a log beyond 4 GiB the low half, as the field has no room for more
+	count := uint16(l.count()) // of a log beyond 4 GiB the low half, as the field has no room for more
 	if l.options.ChunkCount != nil {
 		count = *l.options.ChunkCount
 	}
