@@ -39,7 +39,8 @@ golden: ## write the goldens anew; look at the difference before you commit it
 	$(GO) test ./analyze/report ./cmd/kmstriage -update
 	$(GO) test ./fixtures/cases -run "^TestReports$$" -update
 
-bench: ## run the benchmarks
+bench: ## measure the event log engine against others, and write docs/benchmarks.md anew; then run the benchmarks
+	$(GO) test -count 1 -timeout 60m ./fixtures/measure -run '^TestMeasure$$' -measure
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 docs: ## write the generated documents anew: what docs/ has from the code, and the session in README.md
