@@ -33,6 +33,7 @@ type Case struct {
 	Families []int // with a subject, ascending
 
 	known map[fact.Topic]bool
+	ran   running
 }
 
 // New derives a case. batch may be nil.
@@ -47,6 +48,7 @@ func New(s *fact.Set, batch *Batch, g Given) *Case {
 	c.DNS = c.dns()
 	c.Host = host(c)
 	c.Machine.learnOwnSRV(c)
+	c.ran = ran(c)
 	c.events()
 	c.Subjects = subjects(c)
 	c.assign()

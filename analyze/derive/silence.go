@@ -83,7 +83,7 @@ func interval(minutes int, usual time.Duration) time.Duration {
 func (x *Silence) weigh(c *Case, s *Subject, logs []fact.Reading) {
 	young := x.cutToLicence(c, s)
 	answered := x.count(s)
-	days := c.runningDays(x.From.At, x.To.At)
+	days := c.ran.days(x.From.At, x.To.At)
 	x.Expected = int(x.To.At.Sub(x.From.At) / x.Interval)
 	x.Least, x.Counted = x.least(days), true
 	x.grade(days)

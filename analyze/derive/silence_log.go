@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -61,13 +62,7 @@ func (c *Case) onlyWindows(r fact.Reading) bool {
 	if r.Records < fewRecords {
 		return false
 	}
-	n := 0
-	for _, e := range allEvents(c.Set) {
-		if e.event.Source.Path == r.Path && provides(catalogue.SPPService, e.event.Provider) {
-			n++
-		}
-	}
-	return n == r.Records
+	return c.ran.windows[r.Path] == r.Records
 }
 
 func provides(service, provider string) bool {
@@ -106,18 +101,47 @@ func (c *Case) unwindowed(logs []fact.Reading) (Worth, string) {
 	return Weak, "the log was exported and is empty; how long it reaches back is not known"
 }
 
-// runningDays counts the days of the window on which an event of a licensing service (900, 902, 903 among them) proves
-// that the computer ran.
-func (c *Case) runningDays(from, to time.Time) int {
-	days := map[string]bool{}
+// running is what the events of licensing services (900, 902, 903 among them) prove of when the computer ran. A listing
+// can have a thousand licences and a log half a million events, so this is looked up once a case, not once a licence.
+type running struct {
+	times   []time.Time    // of this computer's own events, UTC, ascending
+	windows map[string]int // by file: how many of its events are of Windows' licensing service
+}
+
+func ran(c *Case) running {
+	x := running{windows: map[string]int{}}
+	owned := map[string]bool{}
 	for _, e := range allEvents(c.Set) {
-		t := c.Clock.utc(e.event.Time).At
-		if e.event.Format == "dhistory" || !licensing(*e.event) || !c.Machine.owns(e.event.Computer) || t.Before(from) || t.After(to) {
-			continue
+		if provides(catalogue.SPPService, e.event.Provider) {
+			x.windows[e.event.Source.Path]++
 		}
-		days[t.UTC().Format(time.DateOnly)] = true
+		own, known := owned[e.event.Computer]
+		if !known {
+			own = c.Machine.owns(e.event.Computer)
+			owned[e.event.Computer] = own
+		}
+		if own && e.event.Format != "dhistory" && licensing(*e.event) {
+			x.times = append(x.times, c.Clock.utc(e.event.Time).At.UTC())
+		}
 	}
-	return len(days)
+	slices.SortFunc(x.times, time.Time.Compare)
+	return x
+}
+
+// days counts the days of the window on which an event proves that the computer ran.
+func (x running) days(from, to time.Time) int {
+	n := 0
+	for rest := x.since(from); len(rest) > 0 && !rest[0].After(to); n++ {
+		y, m, d := rest[0].Date()
+		rest = x.since(time.Date(y, m, d+1, 0, 0, 0, 0, time.UTC))
+	}
+	return n
+}
+
+// since is what ran at the moment or later.
+func (x running) since(t time.Time) []time.Time {
+	i, _ := slices.BinarySearchFunc(x.times, t, time.Time.Compare)
+	return x.times[i:]
 }
 
 // lost says what is missing of the logs or was left out of them, "" if nothing.
