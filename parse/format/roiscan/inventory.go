@@ -118,7 +118,9 @@ func number(doc *xmlquery.Node, elements []Element, at map[*xmlquery.Node]Elemen
 func fromTags(text string, r *report) Inventory {
 	var inv Inventory
 	for t := range tags(text) {
-		r.saw(t)
+		if !r.saw(t) {
+			break
+		}
 		if t.kind == tagClose {
 			continue
 		}

@@ -13,6 +13,9 @@ const (
 	// maxDepth bounds the nesting before a tree is built: the format nests five deep, and the stack of the XPath
 	// engine overflows beyond recovery at some millions.
 	maxDepth = 256
+	// maxElements bounds what is kept of a text: an inventory of every Office and language pack has some thousand
+	// elements, and one of a few bytes takes half a kilobyte in memory.
+	maxElements = 100_000
 	// maxTroubles bounds what is told about one file; the rest is counted.
 	maxTroubles = 20
 )
@@ -42,7 +45,9 @@ func repair(text string, r *report) (repaired, error) {
 		}
 	}
 	for t := range tags(text) {
-		r.saw(t)
+		if !r.saw(t) {
+			break
+		}
 		at := last(open, t.Name)
 		if t.kind == tagClose {
 			r.closed(t, open, at)
@@ -113,6 +118,7 @@ type report struct {
 	root, rootDone  bool
 	escapes         int
 	escapeLine      int
+	elements        int // seen so far
 	last            int // line of the last tag
 	torn            bool
 }
@@ -133,9 +139,16 @@ func (r *report) lose(line int, format string, args ...any) {
 	r.more++
 }
 
-// saw notes what a tag tells about the text.
-func (r *report) saw(t tag) {
+// saw notes what a tag tells about the text. It reports false where no more elements are read.
+func (r *report) saw(t tag) bool {
 	r.last = t.Line
+	if t.kind != tagClose {
+		if r.elements++; r.elements > maxElements {
+			r.torn = true
+			r.lose(t.Line, "more than %d elements: the rest was not read", maxElements)
+			return false
+		}
+	}
 	if t.Name == "OFFICEINVENTORY" {
 		r.root = r.root || t.kind != tagClose
 		r.rootDone = t.kind != tagOpen
@@ -153,6 +166,7 @@ func (r *report) saw(t tag) {
 	case t.Cut:
 		r.lose(t.Line, "the end of <%s> is lost", t.Name)
 	}
+	return true
 }
 
 func (r *report) closed(t tag, open []string, at int) {
