@@ -3,6 +3,8 @@ package parse
 import (
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"sync"
 
 	"kmstriage/parse/bundle"
@@ -13,6 +15,10 @@ import (
 // maxTextBytes bounds a text artifact that is read whole: the largest SDP text export seen is below 40 MB; event logs
 // in text forms are streamed and not bounded by this.
 const maxTextBytes = 64 << 20
+
+// maxFactText bounds one text among the facts, in bytes: a path has 32 KiB at most on Windows and never in a listing,
+// the longest message of any event kept is cut at 2 KiB.
+const maxFactText = 16 << 10
 
 // File is one recognised file while it is read.
 type File struct {
@@ -29,6 +35,7 @@ type File struct {
 	once  sync.Once
 	text  textenc.Text
 	err   error
+	long  bool // a line is longer than maxFactText
 }
 
 // Open starts reading the raw bytes.
@@ -61,11 +68,47 @@ func (f *File) Text() (textenc.Text, error) {
 		if f.Reading.Language == "" {
 			f.Reading.Language = f.text.Language
 		}
+		for _, l := range f.text.Lines {
+			f.long = f.long || len(l.Text) > maxFactText
+		}
+		if f.text.Unread > 0 {
+			f.Damage(f.text.Unread, "more lines than any listing has: the rest was not read")
+		}
 		if f.text.Damaged > 0 {
 			f.Note(0, "%d bytes are not %s", f.text.Damaged, f.text.Encoding)
 		}
 	})
 	return f.text, f.err
+}
+
+// maxListingLine bounds a line of a listing, in bytes: a listing that lost all its line ends, of every licence of every
+// Office, is shorter. What parses lines takes a second for ten megabytes on one.
+const maxListingLine = 256 << 10
+
+// Listing is Text for output of commands: longer lines are cut, which is noted.
+func (f *File) Listing() (textenc.Text, error) {
+	t, err := f.Text()
+	if err != nil || !f.long {
+		return t, err
+	}
+	t.Lines = slices.Clone(t.Lines)
+	for i, l := range t.Lines {
+		if len(l.Text) > maxListingLine {
+			t.Lines[i].Text = strings.ToValidUTF8(l.Text[:maxListingLine], "")
+			f.Damage(l.N, "longer than %d KiB: the rest of the line was not read", maxListingLine>>10)
+		}
+	}
+	return t, nil
+}
+
+// clip keeps the texts of the facts within their bound after the file was read.
+func (f *File) clip() {
+	if !f.long {
+		return
+	}
+	if n := f.Set.Clip(maxFactText); n > 0 {
+		f.Damage(0, "%d values are longer than %d KiB: the rest of them was left out", n, maxFactText>>10)
+	}
 }
 
 // At is the source of a line of this file.

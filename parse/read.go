@@ -127,6 +127,7 @@ func readEntry(s *fact.Set, e *bundle.Entry, artifacts []Artifact, hint string) 
 		r.State = fact.Failed
 		r.Problems = append(r.Problems, fact.Problem{Text: err.Error()})
 	}
+	f.clip()
 	if strings.HasPrefix(r.Encoding, "cp") {
 		hint = r.Encoding
 	}

@@ -28,7 +28,7 @@ func matchMgadiag(p parse.Probe) parse.Claim {
 // readMGADiag lifts Windows' version and elevation out of the report. Product keys, hardware hashes and proxies, which
 // the report is full of, are not kept.
 func readMGADiag(f *parse.File) error {
-	t, err := f.Text()
+	t, err := f.Listing()
 	if err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func nslookupContent(text string) bool {
 }
 
 func readNSLookup(f *parse.File) error {
-	text, err := f.Text()
+	text, err := f.Listing()
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ type osppReader struct {
 }
 
 func liftOSPP(f *parse.File) (*osppReader, error) {
-	text, err := f.Text()
+	text, err := f.Listing()
 	if err != nil {
 		return nil, err
 	}

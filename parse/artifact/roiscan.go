@@ -6,6 +6,7 @@ import (
 	"kmstriage/parse"
 	"kmstriage/parse/fact"
 	"kmstriage/parse/format/roiscan"
+	"kmstriage/parse/format/textenc"
 )
 
 var roiscanXML = parse.Artifact{
@@ -55,11 +56,7 @@ func roiscanHeader(text string) bool {
 }
 
 // roiscanLines are the decoded lines; lines[i] is line i+1 of the file.
-func roiscanLines(f *parse.File) ([]string, error) {
-	t, err := f.Text()
-	if err != nil {
-		return nil, err
-	}
+func roiscanLines(t textenc.Text) []string {
 	var lines []string
 	for _, l := range t.Lines {
 		for len(lines) < l.N-1 {
@@ -67,7 +64,7 @@ func roiscanLines(f *parse.File) ([]string, error) {
 		}
 		lines = append(lines, l.Text)
 	}
-	return lines, nil
+	return lines
 }
 
 // roiscanOther says whether an inventory's product is none of Office: with the switch for all products the script lists

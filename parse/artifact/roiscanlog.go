@@ -11,10 +11,11 @@ import (
 // readROIScanLog lifts Windows' version, the computer's name, elevation, installed products and keyed licences out of
 // the log. The user's name and SID, which stand beside IsAdmin, are not kept.
 func readROIScanLog(f *parse.File) error {
-	lines, err := roiscanLines(f)
+	text, err := f.Listing()
 	if err != nil {
 		return err
 	}
+	lines := roiscanLines(text)
 	log, err := roiscan.ParseLog(lines)
 	if err != nil {
 		return err

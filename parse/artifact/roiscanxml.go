@@ -11,10 +11,11 @@ import (
 // readROIScanXML lifts installed products and keyed licences out of the XML. Licences without a key are one row for
 // every possible edition and say nothing; only their channel words are kept, with the product.
 func readROIScanXML(f *parse.File) error {
-	lines, err := roiscanLines(f)
+	text, err := f.Text()
 	if err != nil {
 		return err
 	}
+	lines := roiscanLines(text)
 	inv, err := roiscan.ParseXML(strings.Join(lines, "\n"))
 	if err != nil {
 		return err

@@ -50,7 +50,7 @@ func slmgrContent(text string) bool {
 }
 
 func readSLMgr(f *parse.File) error {
-	text, err := f.Text()
+	text, err := f.Listing()
 	if err != nil {
 		return err
 	}

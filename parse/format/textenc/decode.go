@@ -45,7 +45,10 @@ func decode(b []byte, hint string) Text {
 		}
 	}
 	s = strings.ReplaceAll(s, "\x00", "")
-	t.Lines = split(s)
+	var whole bool
+	if t.Lines, whole = split(s); !whole {
+		t.Unread = len(t.Lines) + 1
+	}
 	t.Language = language(s)
 	return t
 }

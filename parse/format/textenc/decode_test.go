@@ -69,7 +69,8 @@ func TestSplit(t *testing.T) {
 		" a \u2028\x0b\tb": {" a \u2028\x0b\tb"},
 	} {
 		var got []string
-		for i, l := range split(in) {
+		lines, _ := split(in)
+		for i, l := range lines {
 			if l.N != i+1 {
 				t.Errorf("%q: line %d has number %d", in, i+1, l.N)
 			}

@@ -10,6 +10,8 @@ type Text struct {
 	BOM      bool
 	Language string // BCP 47 tag where script-host banners or fixed labels tell it, else ""
 	Lines    []Line
+	// Unread is the first line that was not split, in a text of more than a million lines; else 0.
+	Unread int
 	// Damaged counts bytes that the encoding does not know, shown as U+FFFD.
 	Damaged int
 }
