@@ -33,10 +33,25 @@ type eventLift struct {
 	format string
 	names  map[string]int // lower-case computer name to its place in found
 	found  []fact.Name
+
+	requests     newest[fact.Request]
+	responses    newest[fact.Response]
+	hostRequests newest[fact.HostRequest]
+	publishings  newest[fact.Publishing]
+	failures     newest[fact.Failure]
+	services     newest[fact.ServiceEvent]
 }
 
 func newEventLift(f *parse.File, format string) *eventLift {
-	return &eventLift{f: f, format: format, names: map[string]int{}}
+	s, n := f.Set, room(f.Set)
+	return &eventLift{f: f, format: format, names: map[string]int{},
+		requests:     newest[fact.Request]{base: len(s.Requests), room: n, at: func(x *fact.Request) time.Time { return x.Time.At }},
+		responses:    newest[fact.Response]{base: len(s.Responses), room: n, at: func(x *fact.Response) time.Time { return x.Time.At }},
+		hostRequests: newest[fact.HostRequest]{base: len(s.HostRequests), room: n, at: func(x *fact.HostRequest) time.Time { return x.Time.At }},
+		publishings:  newest[fact.Publishing]{base: len(s.Publishings), room: n, at: func(x *fact.Publishing) time.Time { return x.Time.At }},
+		failures:     newest[fact.Failure]{base: len(s.Failures), room: n, at: func(x *fact.Failure) time.Time { return x.Time.At }},
+		services:     newest[fact.ServiceEvent]{base: len(s.Events), room: n, at: func(x *fact.ServiceEvent) time.Time { return x.Time.At }},
+	}
 }
 
 // add lifts one record. VSS and others use the same numbers: only licensing providers count.
@@ -130,8 +145,21 @@ func (l *eventLift) name(ev fact.Event) {
 	l.found[at].Count++
 }
 
-// done adds what was counted.
-func (l *eventLift) done() { l.f.Set.Names = append(l.f.Set.Names, l.found...) }
+// done adds what was counted and keeps to the bounds.
+func (l *eventLift) done() {
+	s := l.f.Set
+	s.Names = append(s.Names, l.found...)
+	s.Requests = l.requests.trim(s.Requests)
+	s.Responses = l.responses.trim(s.Responses)
+	s.HostRequests = l.hostRequests.trim(s.HostRequests)
+	s.Publishings = l.publishings.trim(s.Publishings)
+	s.Failures = l.failures.trim(s.Failures)
+	s.Events = l.services.trim(s.Events)
+	dropped := l.requests.dropped + l.responses.dropped + l.hostRequests.dropped + l.publishings.dropped + l.failures.dropped + l.services.dropped
+	if dropped > 0 {
+		l.f.Damage(0, "more licensing events than are kept: the %d oldest were left out", dropped)
+	}
+}
 
 func (l *eventLift) request(ev fact.Event, data []string) {
 	p, ok := kmsevent.ParseRequest(strings.Join(data, ", "))
@@ -140,7 +168,7 @@ func (l *eventLift) request(ev fact.Event, data []string) {
 		return
 	}
 	ev.Raw = firstCharacters(p.Tuple, maxRaw)
-	l.f.Set.Requests = append(l.f.Set.Requests, fact.Request{Event: ev, Code: eventCode(p.Code), Flags: eventCode(p.Flags), Host: p.Host, Port: p.Port,
+	l.f.Set.Requests = l.requests.add(l.f.Set.Requests, fact.Request{Event: ev, Code: eventCode(p.Code), Flags: eventCode(p.Flags), Host: p.Host, Port: p.Port,
 		Ambiguous: p.Ambiguous, CMID: p.CMID, Written: eventMinute(p.Written), VM: p.VM, LicenceState: p.State, ExpiryMinutes: p.Expiry,
 		ActivationID: p.ActivationID, MinimumCount: p.MinimumCount})
 }
@@ -152,7 +180,7 @@ func (l *eventLift) response(ev fact.Event, data []string) {
 		return
 	}
 	ev.Raw = firstCharacters(p.Tuple, maxRaw)
-	l.f.Set.Responses = append(l.f.Set.Responses, fact.Response{Event: ev, Code: fact.Code(p.Code), Flags: fact.Code(p.Flags),
+	l.f.Set.Responses = l.responses.add(l.f.Set.Responses, fact.Response{Event: ev, Code: fact.Code(p.Code), Flags: fact.Code(p.Flags),
 		Activated: p.Activated, Count: p.Count, IntervalMinutes: p.Interval, RenewalMinutes: p.Renewal, Written: eventMinute(p.Written)})
 }
 
@@ -163,7 +191,7 @@ func (l *eventLift) hostRequest(ev fact.Event, data []string) {
 		return
 	}
 	ev.Raw = firstCharacters(p.Tuple, maxRaw)
-	l.f.Set.HostRequests = append(l.f.Set.HostRequests, fact.HostRequest{Event: ev, Code: fact.Code(p.Code), MinimumCount: p.MinimumCount,
+	l.f.Set.HostRequests = l.hostRequests.add(l.f.Set.HostRequests, fact.HostRequest{Event: ev, Code: fact.Code(p.Code), MinimumCount: p.MinimumCount,
 		Client: p.Client, CMID: p.CMID, Written: eventMinute(p.Written), VM: p.VM, LicenceState: p.State, ExpiryMinutes: p.Expiry,
 		ActivationID: p.ActivationID})
 }
@@ -178,7 +206,7 @@ func (l *eventLift) publishing(ev fact.Event, data []string) {
 	if !out.OK {
 		out.Code = eventCode(p.Code)
 	}
-	l.f.Set.Publishings = append(l.f.Set.Publishings, out)
+	l.f.Set.Publishings = l.publishings.add(l.f.Set.Publishings, out)
 }
 
 func (l *eventLift) failure(ev fact.Event, data []string) {
@@ -187,7 +215,7 @@ func (l *eventLift) failure(ev fact.Event, data []string) {
 		l.unread(ev)
 		return
 	}
-	l.f.Set.Failures = append(l.f.Set.Failures, fact.Failure{Event: ev, Code: eventCode(p.Code), AppID: p.AppID, SKU: p.SKU, Trigger: p.Trigger})
+	l.f.Set.Failures = l.failures.add(l.f.Set.Failures, fact.Failure{Event: ev, Code: eventCode(p.Code), AppID: p.AppID, SKU: p.SKU, Trigger: p.Trigger})
 }
 
 // service keeps any other event for the timeline. Only some name a product; the list of 1003 names every one.
@@ -198,7 +226,7 @@ func (l *eventLift) service(ev fact.Event, data []string) {
 	if slices.Contains(productIDs, ev.ID) {
 		out.SKU = sku
 	}
-	l.f.Set.Events = append(l.f.Set.Events, out)
+	l.f.Set.Events = l.services.add(l.f.Set.Events, out)
 }
 
 // cappedData copies the insertion strings up to maxEventData bytes in all, so that a cut string does not hold the whole.

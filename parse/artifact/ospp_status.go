@@ -11,7 +11,7 @@ import (
 
 // maxLicences bounds the rows of one listing: every licence of every Office makes a few hundred, and each row with a key
 // is diagnosed for itself.
-const maxLicences = 1000
+const maxLicences = 500
 
 var osppDStatusAll = parse.Artifact{
 	Kind:     fact.OSPPStatusAll,
