@@ -66,7 +66,6 @@ var (
 	// startsHere finds where a tuple may begin. Numbers without 0x count only at the very beginning, since sentences
 	// hold numbers too.
 	startsHere = regexp.MustCompile(`^\s*(?:-?\d{1,10}|[0-9A-Fa-f]{8})\s*,|0[xX][0-9A-Fa-f]+\s*,`)
-	commas     = regexp.MustCompile(`\s*,\s*`)
 	wraps      = regexp.MustCompile(`[\r\n]+[ \t]*`)
 	guidField  = regexp.MustCompile(`^\{?(` + guid + `)\}?(?:$|[^0-9A-Za-z-])`)
 	anyGUID    = regexp.MustCompile(guid)
@@ -201,7 +200,7 @@ func find[T any](payload string, read func(tuple) (T, bool)) (T, bool) {
 	if v, ok := findIn(payload, read); ok {
 		return v, true
 	}
-	if joined := wraps.ReplaceAllString(payload, ""); joined != payload {
+	if joined := unwrapped(payload); joined != payload {
 		return findIn(joined, read)
 	}
 	var none T

@@ -23,24 +23,30 @@ const behindTime = 5
 
 func split(s string) tuple {
 	t := tuple{raw: strings.TrimSpace(s), guid1: -1, guid2: -1, time: -1}
-	from := 0
-	for _, m := range append(commas.FindAllStringIndex(t.raw, maxFields), []int{len(t.raw), len(t.raw)}) {
+	for from, more := 0, true; more && len(t.fields) <= maxFields; {
 		if t.time >= 0 && len(t.fields) > t.time+behindTime {
 			break
 		}
-		f := t.raw[from:m[0]]
+		end := strings.IndexByte(t.raw[from:], ',')
+		if more = end >= 0; !more {
+			end = len(t.raw) - from
+		}
+		f := strings.TrimRight(t.raw[from:from+end], blanks)
 		if _, ok := clock(f); ok && t.time < 0 {
 			t.time = len(t.fields)
 		}
-		t.fields = append(t.fields, f)
-		t.starts, from = append(t.starts, from), m[1]
+		t.fields, t.starts = append(t.fields, f), append(t.starts, from)
+		if more {
+			rest := t.raw[from+end+1:]
+			from = len(t.raw) - len(strings.TrimLeft(rest, blanks))
+		}
 	}
 	for i, f := range t.fields {
 		if t.time < 0 || i < t.time {
-			f = wraps.ReplaceAllString(f, "")
+			f = unwrapped(f)
 			t.fields[i] = f
 		}
-		if !guidField.MatchString(f) {
+		if !guidShaped(f) || !guidField.MatchString(f) {
 			continue
 		}
 		if t.guid1 < 0 && (t.time < 0 || i < t.time) {
@@ -50,6 +56,26 @@ func split(s string) tuple {
 		}
 	}
 	return t
+}
+
+// blanks are those of a regular expression's \s.
+const blanks = " \t\n\f\r"
+
+// unwrapped undoes a console's line ends.
+func unwrapped(s string) string {
+	if !strings.ContainsAny(s, "\r\n") {
+		return s
+	}
+	return wraps.ReplaceAllString(s, "")
+}
+
+// guidShaped and timeShaped tell cheaply what guidField and timeField cannot match: most fields of half a million events.
+func guidShaped(s string) bool {
+	return len(s) >= 36 && (s[8] == '-' || s[0] == '{' && s[9] == '-')
+}
+
+func timeShaped(s string) bool {
+	return len(s) >= len("2006/1/2 3:04") && s[0] >= '0' && s[0] <= '9' && (s[4] == '/' || s[4] == '.' || s[4] == '-')
 }
 
 // anchor is the index of the client machine id, or where it would stand: the field before the time. A masked id is
@@ -139,8 +165,10 @@ func (t tuple) upTo(field int) string {
 
 // firstWord cuts what follows a tuple's last field; a time keeps its blank.
 func firstWord(s string) string {
-	if m := timeField.FindStringSubmatchIndex(s); m != nil {
-		return s[:m[11]]
+	if timeShaped(s) {
+		if m := timeField.FindStringSubmatchIndex(s); m != nil {
+			return s[:m[11]]
+		}
 	}
 	if at := strings.IndexAny(s, " \t\r\n\"'"); at >= 0 {
 		return s[:at]
@@ -150,6 +178,9 @@ func firstWord(s string) string {
 
 // clock reads the minute of a payload, which is UTC in every event.
 func clock(s string) (time.Time, bool) {
+	if !timeShaped(s) {
+		return time.Time{}, false
+	}
 	m := timeField.FindStringSubmatch(s)
 	if m == nil {
 		return time.Time{}, false
