@@ -17,6 +17,7 @@ const (
 	extraZip64     = 1
 	unknownIn32    = 1<<32 - 1
 	scanStep       = 64 << 10
+	scanMost       = 2 << 30 // bytes in which there must be another header: a disk image or a sparse file has none in terabytes
 	localSignature = "PK\x03\x04"
 	dataDescriptor = "PK\x07\x08"
 )
@@ -76,10 +77,10 @@ func (z *zipArchive) salvage() error {
 	return z.bundle.allEncrypted(z.name)
 }
 
-// find looks for the first of some signatures (of four bytes) from off on, in steps.
+// find looks for the first of some signatures (of four bytes) from off on, in steps, in the next scanMost bytes.
 func (z *zipArchive) find(off int64, signatures ...string) (int64, bool) {
 	buf := make([]byte, scanStep)
-	for off < z.size {
+	for end := min(z.size, off+scanMost); off < end; {
 		n, err := z.at.ReadAt(buf[:min(int64(len(buf)), z.size-off)], off)
 		first := -1
 		for _, s := range signatures {
