@@ -47,8 +47,15 @@ func (p *page) writeTo(w io.Writer) error {
 	return err
 }
 
+// maxShown bounds one text on the screen, in bytes: the longest explanation has a thousand; a name of a damaged or
+// hostile file can have millions. JSON has it whole.
+const maxShown = 4 << 10
+
 // shown makes a text fit for the terminal.
 func (p *page) shown(s string) string {
+	if len(s) > maxShown {
+		s = strings.ToValidUTF8(s[:maxShown], "") + "\u2026"
+	}
 	s = Clean(s)
 	if !p.view.Unicode {
 		s = ascii(s)

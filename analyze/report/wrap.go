@@ -31,7 +31,7 @@ func wrap(s string, width int) []string {
 				break
 			}
 			lines = append(lines, head)
-			line, used = tail, displaywidth.String(tail)
+			line, used = tail, used-displaywidth.String(head)
 		}
 	}
 	return append(lines, strings.TrimRight(line, " "))
