@@ -1,7 +1,7 @@
 # Every target is one command that a person could type. make help lists them.
 GO ?= go
 TOOLS := -modfile=.ci/tools/go.mod
-FUZZTIME ?= 10s
+T ?= 10s
 
 .DEFAULT_GOAL := help
 
@@ -28,12 +28,12 @@ check: ## everything that must hold: format, vet, staticcheck, tidy, tests under
 
 check-deep: ## what takes longer: every property over every case, mutants of every rule, fuzzing for a minute each
 	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m ./fixtures/cases ./parse/...
-	$(MAKE) fuzz FUZZTIME=1m
+	$(MAKE) fuzz T=1m
 
-fuzz: ## run each fuzz target for FUZZTIME (10s)
+fuzz: ## run each fuzz target for T (10s): make fuzz T=30m
 	@set -e; for p in $$($(GO) list ./...); do \
 	for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
-	echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p; done; done
+	echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(T) $$p; done; done
 
 golden: ## write the goldens anew; look at the difference before you commit it
 	$(GO) test ./analyze/report ./cmd/kmstriage -update
