@@ -199,7 +199,7 @@ type Evidence struct {
 }
 
 // QuestionAsked is a question whose answer decides between remedies. Answer is "yes" or "no" once it is settled; SettledBy
-// then says by what ("--answer", or a line of the answers or site file: "site.yaml:7"), Reason what the site file says.
+// then says by what ("--answer", or a line of the answers or site file, "site.yaml:7", or of a file of the bundle), Reason what stands there.
 type QuestionAsked struct {
 	ID        string   `json:"id"`
 	Text      string   `json:"text"`

@@ -115,6 +115,8 @@ var supplies = map[fact.Topic]fact.Kind{
 	fact.TopicHostRequests: fact.EventsKMS, fact.TopicPublishing: fact.EventsApplication, fact.TopicDNS: fact.NSLookup,
 	fact.TopicHostLicences: fact.SLMgr, fact.TopicOffice: fact.ROIScanXML, fact.TopicOS: fact.ROIScanLog, fact.TopicCMIDs: fact.OSPPCMID,
 	fact.TopicScripts: fact.OSPPStatusAll, fact.TopicElevation: fact.MGADiag, fact.TopicNames: fact.ROIScanLog, fact.TopicTokens: fact.OSPPTokILs,
+	fact.TopicSettings: fact.RegExport, fact.TopicServices: fact.ServiceState, fact.TopicNetwork: fact.IPConfig, fact.TopicConnections: fact.Reachability,
+	fact.TopicClock: fact.TimeService,
 }
 
 // needs reports whether of each alternative one topic was read, else the kinds that would tell it.

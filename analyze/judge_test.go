@@ -59,7 +59,8 @@ func TestNeeds(t *testing.T) {
 		})
 	}
 	for _, topic := range []fact.Topic{fact.TopicLicences, fact.TopicRequests, fact.TopicFailures, fact.TopicHostRequests, fact.TopicPublishing, fact.TopicDNS, fact.TopicHostLicences,
-		fact.TopicOffice, fact.TopicOS, fact.TopicCMIDs, fact.TopicScripts, fact.TopicElevation, fact.TopicNames, fact.TopicTokens} {
+		fact.TopicOffice, fact.TopicOS, fact.TopicCMIDs, fact.TopicScripts, fact.TopicElevation, fact.TopicNames, fact.TopicTokens,
+		fact.TopicSettings, fact.TopicServices, fact.TopicNetwork, fact.TopicConnections, fact.TopicClock} {
 		if supplies[topic] == "" {
 			t.Errorf("no artifact supplies %s", topic)
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kmstriage/analyze/derive"
+	"kmstriage/parse/fact"
 )
 
 // answerFlag is what settles a question that the command line answers.
@@ -17,6 +18,7 @@ func ask(f *Finding, sc *Scene) []QuestionAsked {
 	for _, id := range f.rule.Questions {
 		q := QuestionAsked{ID: id, Text: fill(Questions[id], f.Values), Yes: []string{}, No: []string{}}
 		q.settle(sc.Case.Given, asked(id, f, sc))
+		q.observe(sc.Case, f.Values)
 		out = append(out, q)
 	}
 	return relevant(out)
@@ -39,6 +41,21 @@ func (q *QuestionAsked) settle(g derive.Given, about derive.Asked) {
 		if yes {
 			q.Answer = "yes"
 		}
+	}
+}
+
+// observe lets a connect test of the bundle answer whether a connection succeeds, where nobody said so.
+func (q *QuestionAsked) observe(c *derive.Case, v map[string]string) {
+	if q.ID != "connects" || q.Answer != "" {
+		return
+	}
+	x, ok := c.Connection(v["host"], portOf(v["port"]))
+	if !ok {
+		return
+	}
+	q.Answer, q.SettledBy, q.Reason = "no", x.Line.Source.String(), x.Tool+" did not reach it"
+	if x.Outcome == fact.Reached {
+		q.Answer, q.Reason = "yes", x.Tool+" reached it"
 	}
 }
 

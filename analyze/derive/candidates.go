@@ -230,7 +230,8 @@ func (w *search) pinnedMachine() Candidate {
 	return candidate(PinnedMachine, Confirmed, "Windows is set to the host that was asked, and the product has no setting of its own.", found, w.attempt.Line()).at(h)
 }
 
-// registered is the KMS client block of slmgr.vbs with a set host: the settings of Windows' service.
+// registered is the KMS client block of slmgr.vbs with a set host, or what the registry says: the settings of Windows'
+// service.
 func (w *search) registered() (*fact.ServiceBlock, bool) {
 	if w.own {
 		return nil, false
@@ -239,6 +240,9 @@ func (w *search) registered() (*fact.ServiceBlock, bool) {
 		if b := &w.c.Set.HostLicences[i]; b.Registered != nil {
 			return b, true
 		}
+	}
+	if h, at, ok := w.c.Registered(); ok {
+		return &fact.ServiceBlock{Registered: &h, Lines: fact.Lines{"registered": at}}, true
 	}
 	return nil, false
 }

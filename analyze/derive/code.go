@@ -11,7 +11,7 @@ import (
 type Sighting struct {
 	Code fact.Code
 	T    fact.Time // zero: unknown
-	From string    // given, transcript, event, listing, script
+	From string    // given, transcript, event, listing, script, service
 	Kind fact.Kind // of script
 	Line fact.Line
 	OK   bool // a transcript's "<Product activation successful>"
@@ -307,8 +307,8 @@ func (c *Case) CodeSeen(s *Subject, code fact.Code) *Sighting {
 	return nil
 }
 
-// ServiceFault is where a script of the family, or the newest Office failure, tells that the licensing service is
-// disabled or not running; nil if none does.
+// ServiceFault is where a script of the family, the newest Office failure or, last, a look at the services tells that the
+// licensing service is disabled or not running; nil if none does.
 func (c *Case) ServiceFault(family int) *Sighting {
 	for _, e := range c.Set.Scripts {
 		if e.Family != 0 && e.Family != family {
@@ -326,5 +326,5 @@ func (c *Case) ServiceFault(family int) *Sighting {
 			return &Sighting{Code: *a.Code, From: "transcript", Line: a.Line}
 		}
 	}
-	return nil
+	return c.disabledService(family)
 }

@@ -62,6 +62,7 @@ func host(c *Case) Host {
 			h.cite(r.Line)
 		}
 	}
+	h.applySettings(c)
 	return h
 }
 

@@ -15,6 +15,8 @@ type Machine struct {
 	Proven bool   // a file name, an inventory or an event names it
 	FQDN   string // lower case; "" unknown
 	Domain string // lower case; "" unknown
+	// DomainLine is what tells the domain.
+	DomainLine fact.Line
 	// Others are the computers that decisive files of the bundle name besides, by their prefix.
 	Prefixes map[string][]string // computer (upper case) to paths
 	names    map[string]bool     // normalised names of this machine
@@ -38,12 +40,17 @@ func machine(s *fact.Set) Machine {
 			m.Name = mostSeen(s.Names, from)
 		}
 	}
+	m.Proven = m.Name != ""
+	for _, from := range besides {
+		if m.Name == "" {
+			m.Name = mostSeen(s.Names, from)
+		}
+	}
 	for _, n := range s.Names {
 		if strings.EqualFold(firstLabel(n.Name), m.Name) && m.Source.IsZero() {
 			m.Source = n.Source
 		}
 	}
-	m.Proven = m.Name != ""
 	if m.Name != "" {
 		m.names[normal(m.Name)] = true
 	}
@@ -56,7 +63,7 @@ func (m *Machine) domains(s *fact.Set) {
 	best := 0
 	for _, n := range s.Names {
 		f := normal(n.Name)
-		if n.From == "prefix" || !strings.Contains(f, ".") || IsAddress(f) || firstLabel(f) != normal(m.Name) {
+		if n.From == "prefix" || isBesides(n.From) || !strings.Contains(f, ".") || IsAddress(f) || firstLabel(f) != normal(m.Name) {
 			continue
 		}
 		m.names[f] = true
@@ -64,6 +71,27 @@ func (m *Machine) domains(s *fact.Set) {
 			best = n.Count
 			m.FQDN = f
 			_, m.Domain, _ = strings.Cut(f, ".")
+			m.DomainLine = fact.Line{Source: m.Source, Text: f}
+		}
+	}
+	if m.FQDN == "" {
+		m.domainBesides(s)
+	}
+}
+
+// domainBesides learns the full name from what people send besides, where nothing of the collection tells it: by the
+// primary DNS suffix, else by the domain of Active Directory, which mostly is the same.
+func (m *Machine) domainBesides(s *fact.Set) {
+	for _, key := range []string{"suffix", "domain"} {
+		for _, n := range s.Networks {
+			suffix := normal(map[string]string{"suffix": n.Suffix, "domain": n.Domain}[key])
+			if !strings.Contains(suffix, ".") || n.Host == "" || firstLabel(n.Host) != normal(m.Name) {
+				continue
+			}
+			m.FQDN, m.Domain = firstLabel(n.Host)+"."+suffix, suffix
+			m.names[m.FQDN] = true
+			m.DomainLine = n.Lines[key]
+			return
 		}
 	}
 }

@@ -12,11 +12,18 @@ type OS struct {
 	Loser *fact.OS // another artifact's different version
 }
 
-// osRank orders the sources: ROIScan asks WMI; MGADiag has no manifest and is told 6.2 on Windows 8.1 and later.
-var osRank = map[string]int{"roiscan": 0, "slmgr": 1, "mgadiag": 2}
+// osRank orders the sources: ROIScan asks WMI; MGADiag has no manifest and is told 6.2 on Windows 8.1 and later, so that
+// even systeminfo, which somebody sent besides, is believed before it.
+var osRank = map[string]int{"roiscan": 0, "slmgr": 1, string(fact.SystemInfo): 2, "mgadiag": 3}
 
-func windows(s *fact.Set) OS {
+func (c *Case) windows() OS {
 	var o OS
+	s := &fact.Set{}
+	for _, x := range c.Set.OS {
+		if x.From != string(fact.SystemInfo) || !c.elsewhere(x.Line.Source.Path) {
+			s.OS = append(s.OS, x)
+		}
+	}
 	best := 99
 	for i := range s.OS {
 		x := s.OS[i]

@@ -141,6 +141,11 @@ var topicWords = map[fact.Topic]string{
 	fact.TopicElevation:    "whether the collection ran as administrator",
 	fact.TopicNames:        "the names of the computer",
 	fact.TopicTokens:       "the licences of token-based activation",
+	fact.TopicSettings:     "values of the registry that govern activation",
+	fact.TopicServices:     "the states of the licensing services",
+	fact.TopicNetwork:      "the DNS suffixes and servers of the computer",
+	fact.TopicConnections:  "connect tests to a KMS host",
+	fact.TopicClock:        "how far the clock is off",
 }
 
 // effects are what a finding does to others.

@@ -47,6 +47,8 @@ var stands = map[string]string{
 	"Computer":      "computer",
 	"about":         "what differs",
 	"advice":        "what the code points to",
+	"porttest":      "what a connect test shows",
+	"says":          "what says so",
 	"asked":         "hosts that were asked",
 	"branch":        "how DNS differs",
 	"bundles":       "names of the bundles",

@@ -78,7 +78,7 @@ var dnsSuffix = analyze.Rule{
 		if !dnsPick(s) || c.DNS.State != fact.DNSRecords || c.DNS.Zone == "" || c.Machine.Domain == "" || c.DNS.Zone == c.Machine.Domain {
 			return nil
 		}
-		return dnsHit(sc).because(fact.Line{Source: c.Machine.Source, Text: c.Machine.FQDN}).found()
+		return dnsHit(sc).because(c.Machine.DomainLine).found()
 	},
 }
 

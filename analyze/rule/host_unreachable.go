@@ -14,7 +14,7 @@ func unreachable(s *derive.Subject, rs ...derive.Result) bool {
 
 func compared(sc *analyze.Scene) *draft {
 	s := sc.Subject
-	return about(sc).cite(s).citeDNS().citePin(s).doubtAttempt(s)
+	return about(sc).cite(s).citeDNS().citePin(s).connectTest(s).doubtAttempt(s)
 }
 
 // storedSteps re-point a client that has a host stored.
@@ -98,6 +98,11 @@ var clockSkewRule = analyze.Rule{
 			return nil
 		}
 		d := about(sc).cite(s)
+		for i, o := range sc.Case.Set.TimeOffsets {
+			if i < maxCited {
+				d.because(o.Line)
+			}
+		}
 		d.set("written", first(stamp(s.Failing.Decides.Written), "time unknown")).set("host", first(d.values["host"], "the KMS host"))
 		return d.found()
 	},

@@ -18,7 +18,7 @@ var portSuspected = analyze.Rule{
 	When:      "The code of the newest request is a transport error (like 0x800706BA), and the host's own bundle is not among the inputs.",
 	Needs:     needEvents,
 	Title:     "The connection to {hostport} failed at transport level",
-	Doc:       "{inner} ({innermeaning}) means that the request did not reach a KMS. Whether the port is open cannot be proven offline.",
+	Doc:       "{inner} ({innermeaning}) means that the request did not reach a KMS. {porttest}",
 	Questions: []string{"connects"},
 	Steps: join(connect,
 		answered("connects", "yes", say("host", "The network is fine: look at the host's licence, its updates and its clock")),
@@ -31,8 +31,31 @@ var portSuspected = analyze.Rule{
 		if p, _ := hostBundle(sc); p != nil {
 			return nil // the host's own bundle settles it
 		}
-		return about(sc).because(s.Failing.Line()).found()
+		return about(sc).because(s.Failing.Line()).connectTest(s).found()
 	},
+}
+
+// connectTest cites the connect test to the host that was asked, where somebody made one, and says what it shows.
+func (d *draft) connectTest(s *derive.Subject) *draft {
+	d.set("porttest", "Whether the port is open cannot be proven offline.")
+	a := s.Compare.Attempt
+	if a == nil {
+		return d
+	}
+	x, ok := d.scene.Case.Connection(a.Decides.Host, a.Decides.Port)
+	if !ok {
+		return d
+	}
+	d.set("porttest", "A connect test ("+x.Tool+") did not reach the port either.")
+	switch x.Outcome {
+	case fact.Reached:
+		d.set("porttest", "A connect test ("+x.Tool+") reached the port when it was made.")
+	case fact.Refused:
+		d.set("porttest", "A connect test ("+x.Tool+") was refused: the host is there, but nothing listens on the port.")
+	case fact.Unresolved:
+		d.set("porttest", "A connect test ("+x.Tool+") found no address of the host.")
+	}
+	return d.because(x.Line)
 }
 
 var portNonstandard = analyze.Rule{

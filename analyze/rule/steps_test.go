@@ -43,7 +43,7 @@ func (x sick) product(t *testing.T) catalogue.Product {
 }
 
 var everyTopic = []fact.Topic{fact.TopicLicences, fact.TopicRequests, fact.TopicFailures, fact.TopicHostRequests, fact.TopicPublishing, fact.TopicDNS, fact.TopicHostLicences,
-	fact.TopicOffice, fact.TopicOS, fact.TopicCMIDs, fact.TopicScripts, fact.TopicElevation, fact.TopicNames, fact.TopicTokens}
+	fact.TopicOffice, fact.TopicOS, fact.TopicCMIDs, fact.TopicScripts, fact.TopicElevation, fact.TopicNames, fact.TopicTokens, fact.TopicServices}
 
 func (x sick) facts(t *testing.T) *fact.Set {
 	p := x.product(t)

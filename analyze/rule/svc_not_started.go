@@ -47,7 +47,10 @@ func serviceHit(sc *analyze.Scene, want string) *analyze.Hit {
 	}
 	d := about(sc).because(x.Line, sc.Case.OS.Line)
 	d.set("code", x.Code.String()).set("state", map[fact.Code]string{serviceDisabled: "disabled", serviceStopped: "stopped"}[x.Code])
-	d.set("state", first(d.values["state"], "stopped"))
+	d.set("state", first(d.values["state"], "stopped")).set("says", x.Code.String())
+	if x.From == "service" {
+		d.set("says", "a look at the services").doubt(true, "no script or event shows the error")
+	}
 	if want == "" {
 		d.atMost(analyze.Low)
 	}
@@ -56,18 +59,18 @@ func serviceHit(sc *analyze.Scene, want string) *analyze.Hit {
 
 var serviceOSPP = analyze.Rule{
 	ID: "svc-not-started.ospp", Section: "svc-not-started", Severity: analyze.Error, Rank: 100, Primary: true, Scope: analyze.PerFamily, WholeFamily: true,
-	When:  "The current error is 0x80070422 or 0x80070426, and this Office on this Windows is licensed by the Office Software Protection Platform service.",
+	When:  "The current error is 0x80070422 or 0x80070426, or the service is seen disabled where no licence could be listed, and this Office on this Windows is licensed by the Office Software Protection Platform service.",
 	Title: "The Office Software Protection Platform service is {state}",
-	Doc:   "{product} is licensed by this service on this Windows, and {code} says that it is {state}. Nothing about KMS can work before it runs.",
+	Doc:   "{product} is licensed by this service on this Windows, and {says} says that it is {state}. Nothing about KMS can work before it runs.",
 	Steps: ospSteps,
 	Judge: func(sc *analyze.Scene) *analyze.Hit { return serviceHit(sc, "osppsvc") },
 }
 
 var serviceSPP = analyze.Rule{
 	ID: "svc-not-started.spp", Section: "svc-not-started", Severity: analyze.Error, Rank: 100, Primary: true, Scope: analyze.PerFamily, WholeFamily: true,
-	When:  "The current error is 0x80070422 or 0x80070426, and this Office on this Windows is licensed by the Software Protection service.",
+	When:  "The current error is 0x80070422 or 0x80070426, or the service is seen disabled where no licence could be listed, and this Office on this Windows is licensed by the Software Protection service.",
 	Title: "The Software Protection service is {state}",
-	Doc:   "{product} is licensed by Windows' own service on this Windows, and {code} says that it is {state}. Nothing about KMS can work before it runs.",
+	Doc:   "{product} is licensed by Windows' own service on this Windows, and {says} says that it is {state}. Nothing about KMS can work before it runs.",
 	Steps: sppSteps,
 	Judge: func(sc *analyze.Scene) *analyze.Hit { return serviceHit(sc, "sppsvc") },
 }
@@ -88,10 +91,10 @@ var serviceWhich = analyze.Rule{
 
 var serviceNotInstalled = analyze.Rule{
 	ID: "svc-not-started.not-installed", Section: "svc-not-started", Severity: analyze.Error, Rank: 98, Primary: true, Scope: analyze.PerFamily, WholeFamily: true,
-	When:  "OSPP.VBS prints that the Office Software Protection Platform service is not installed, and this Office is not one that Windows' own service licenses.",
-	Needs: [][]fact.Topic{{fact.TopicScripts}},
+	When:  "OSPP.VBS or a look at the services says that the Office Software Protection Platform service is not installed, and this Office is not one that Windows' own service licenses.",
+	Needs: [][]fact.Topic{{fact.TopicScripts, fact.TopicServices}},
 	Title: "The Office Software Protection Platform service is missing",
-	Doc:   "OSPP.VBS says that the service is not installed: Office itself is damaged, not merely a service stopped.",
+	Doc:   "{says} says that the service is not installed: Office itself is damaged, not merely a service stopped.",
 	Steps: join(steps(say("client", "Repair Office (Programs and Features, Change, Repair)")), ospSteps),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		service := sc.Case.ServiceOf(sc.Family)
@@ -100,8 +103,11 @@ var serviceNotInstalled = analyze.Rule{
 		}
 		for _, e := range sc.Case.Set.Scripts {
 			if e.What == "service-not-installed" && (e.Family == 0 || e.Family == sc.Family) {
-				return about(sc).because(e.Line, sc.Case.OS.Line).doubt(service == "", "the Windows version is unknown").found()
+				return about(sc).set("says", "OSPP.VBS").because(e.Line, sc.Case.OS.Line).doubt(service == "", "the Windows version is unknown").found()
 			}
+		}
+		if at, ok := sc.Case.ServiceMissing(sc.Family); ok && service != "" {
+			return about(sc).set("says", "A look at the services").because(at, sc.Case.OS.Line).doubt(true, "no script shows the error").found()
 		}
 		return nil
 	},

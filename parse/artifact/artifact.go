@@ -14,6 +14,7 @@ var All = []parse.Artifact{
 	eventsActivation,
 	eventsApplication,
 	eventsKMS,
+	ipConfig,
 	mgadiag,
 	nslookupLog,
 	osppAct,
@@ -23,10 +24,15 @@ var All = []parse.Artifact{
 	osppDStatusAll,
 	osppDTokCerts,
 	osppDTokILs,
+	reachability,
+	regExport,
 	roiscanLog,
 	roiscanXML,
 	sdpReport,
+	serviceState,
 	slmgrLog,
+	systemInfo,
+	timeService,
 }
 
 // named makes a test of a normalised base name.

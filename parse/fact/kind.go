@@ -23,7 +23,13 @@ const (
 	SDPReport         Kind = "sdp-report" // {Computer}_Office_Client_KMS_Report.htm: listed, never evidence
 
 	// What people send besides.
-	AnswerOfDNS Kind = "dns-answer" // dig, host, Resolve-DnsName
+	AnswerOfDNS  Kind = "dns-answer"    // dig, host, Resolve-DnsName
+	RegExport    Kind = "reg-export"    // .reg, reg query
+	ServiceState Kind = "service-state" // sc query, sc qc, Get-Service, net start
+	IPConfig     Kind = "ipconfig"      // ipconfig /all
+	SystemInfo   Kind = "systeminfo"
+	Reachability Kind = "reachability" // Test-NetConnection, telnet, portqry
+	TimeService  Kind = "clock"        // w32tm
 
 	Unrecognised Kind = "unrecognised"
 )
@@ -43,10 +49,15 @@ const (
 	TopicOffice       Topic = "office"        // installed Office products
 	TopicOS           Topic = "os"
 	TopicCMIDs        Topic = "cmids"
-	TopicScripts      Topic = "scripts"   // errors that the scripts printed about themselves
-	TopicElevation    Topic = "elevation" // whether the collection ran as administrator
-	TopicNames        Topic = "names"     // computer names and domains
-	TopicTokens       Topic = "tokens"    // token-based activation licences
+	TopicScripts      Topic = "scripts"     // errors that the scripts printed about themselves
+	TopicElevation    Topic = "elevation"   // whether the collection ran as administrator
+	TopicNames        Topic = "names"       // computer names and domains
+	TopicTokens       Topic = "tokens"      // token-based activation licences
+	TopicSettings     Topic = "settings"    // values of the registry that govern activation
+	TopicServices     Topic = "services"    // states of the licensing services
+	TopicNetwork      Topic = "network"     // DNS suffixes and servers of the computer
+	TopicConnections  Topic = "connections" // connect tests
+	TopicClock        Topic = "clock"       // offsets of the clock
 )
 
 // State grades how well a file was read.

@@ -3,7 +3,7 @@ package fact
 // Name is a computer name as one artifact gives it: NetBIOS or FQDN.
 type Name struct {
 	Name   string `json:"name"`
-	From   string `json:"from"` // prefix, roiscan, event, dhistory, mgadiag
+	From   string `json:"from"` // prefix, roiscan, event, dhistory, mgadiag, ipconfig, systeminfo, reg-export
 	Count  int    `json:"count,omitempty"`
 	Source Source `json:"source"`
 }
@@ -16,7 +16,7 @@ type OS struct {
 	Caption     string `json:"caption,omitempty"`
 	ProductType string `json:"productType,omitempty"`
 	Arch        string `json:"arch,omitempty"`
-	From        string `json:"from"` // roiscan, mgadiag, slmgr
+	From        string `json:"from"` // roiscan, mgadiag, slmgr, systeminfo
 	Line        Line   `json:"line"`
 }
 

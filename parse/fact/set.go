@@ -36,6 +36,11 @@ type Set struct {
 	Scripts      []ScriptError  `json:"scripts,omitempty"`
 	Elevation    []Elevation    `json:"elevation,omitempty"`
 	Tokens       []TokenListing `json:"tokens,omitempty"`
+	Settings     []Setting      `json:"settings,omitempty"`
+	Services     []Service      `json:"services,omitempty"`
+	Networks     []Network      `json:"networks,omitempty"`
+	Connections  []Connection   `json:"connections,omitempty"`
+	TimeOffsets  []TimeOffset   `json:"timeOffsets,omitempty"`
 
 	Readings []Reading `json:"readings,omitempty"`
 	Missing  []Missing `json:"missing,omitempty"`

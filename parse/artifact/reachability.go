@@ -1,0 +1,46 @@
+package artifact
+
+import (
+	"regexp"
+
+	"kmstriage/parse"
+	"kmstriage/parse/fact"
+	"kmstriage/parse/format/connecttest"
+)
+
+var reachability = parse.Artifact{
+	Kind:   fact.Reachability,
+	Doc:    "a connect test to the port of a KMS host: Test-NetConnection, the failure of telnet, portqry, psping, tcping, nc",
+	Names:  []string{"connect.txt"},
+	Supply: `powershell -Command "Test-NetConnection <KMS host> -Port 1688" > connect.txt`,
+	Extra:  true,
+	Yields: []fact.Topic{fact.TopicConnections},
+	Match:  matchReachability,
+	Read:   readReachability,
+}
+
+// connectShown are lines of the tools. That of telnet is translated but for the host, three dots and the port.
+var connectShown = regexp.MustCompile(`(?m)^[ \t]*TcpTestSucceeded[ \t]*:|^[ \t]*RemotePort[ \t]*: \d|^(?:WARNING|\S+): TCP connect to \(|>[ \t]*(?i:Test-NetConnection|tnc|telnet|portqry)[ \t]+\S|` +
+	`^Querying target system called:|^TCP port \d+ \(.*\)[ \t]?: (?:NOT )?(?:LISTENING|FILTERED)|^Probing \S+:\d+/tcp|^Connecting to \S+:\d+(?: \(warmup\))?:|` +
+	`^Connection to \S+.* port \[tcp/|^nc: connectx? to \S+.* port \d+|^Ncat: Connected to |^\S[^\n]*?[ \t][\w.-]+\.\.\.\S[^\n]*\D\d{2,5}[ ]?[:：][ \t]*\S`)
+
+func matchReachability(p parse.Probe) parse.Claim {
+	return parse.Claim{Content: connectShown.MatchString(p.Text)}
+}
+
+func readReachability(f *parse.File) error {
+	text, err := f.Text()
+	if err != nil {
+		return err
+	}
+	tests := connecttest.Parse(text.Lines)
+	f.Reading.Records = len(tests)
+	if len(tests) == 0 {
+		f.Damage(0, "no result of a connect test was recognised")
+		return nil
+	}
+	for _, t := range tests {
+		f.Set.Connections = append(f.Set.Connections, fact.Connection{Host: t.Host, Address: t.Address, Port: t.Port, Outcome: string(t.Outcome), Tool: t.Tool, Line: lineOf(f, t.Line)})
+	}
+	return nil
+}
