@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"errors"
@@ -77,10 +78,21 @@ func (l *loader) plan(paths []string) []unit {
 	for i, u := range out {
 		out[i].load = l.turns.again(l.limits.Held, u.load)
 		if u.path == "-" {
-			out[i].load = l.turns.alone(u.load)
+			out[i].load = l.afterFirstByte(l.turns.alone(u.load))
 		}
 	}
 	return out
+}
+
+// afterFirstByte waits for standard input to begin before its turn, which is alone: a terminal or a pipe that gives
+// nothing shall not keep the others waiting.
+func (l *loader) afterFirstByte(load func() []loaded) func() []loaded {
+	return func() []loaded {
+		in := bufio.NewReader(l.stdin)
+		_, _ = in.Peek(1) // what failed here fails again when it is read
+		l.stdin = in
+		return load()
+	}
 }
 
 func (l *loader) planPath(p string) []unit {
