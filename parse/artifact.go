@@ -11,6 +11,10 @@ import (
 type Artifact struct {
 	Kind fact.Kind
 	Doc  string // one sentence: what it is and what produces it
+	// Signature says what in the content tells the kind, Languages in which languages it is read and by what, and Quirks what
+	// sound files of the kind have that a reader would take for damage or for evidence. For people.
+	Signature, Languages string
+	Quirks               []string
 	// Names are the file names of the collection, for people ("{Computer}_NSLookup.log").
 	Names []string
 	// Supply is the command that would produce the artifact where it is missing.

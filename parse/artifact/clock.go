@@ -9,14 +9,17 @@ import (
 )
 
 var timeService = parse.Artifact{
-	Kind:   fact.TimeService,
-	Doc:    "what w32tm measured: how far the computer's clock is from a time source (/stripchart, /monitor, /query /status)",
-	Names:  []string{"w32tm.txt"},
-	Supply: `w32tm /stripchart /computer:<KMS host> /samples:3 /dataonly > w32tm.txt`,
-	Extra:  true,
-	Yields: []fact.Topic{fact.TopicClock},
-	Match:  matchClock,
-	Read:   readClock,
+	Kind:      fact.TimeService,
+	Doc:       "what w32tm measured: how far the computer's clock is from a time source (/stripchart, /monitor, /query /status)",
+	Signature: "offsets as w32tm prints them",
+	Languages: "any, by shape",
+	Quirks:    []string{"the sign is that of the source against this clock"},
+	Names:     []string{"w32tm.txt"},
+	Supply:    `w32tm /stripchart /computer:<KMS host> /samples:3 /dataonly > w32tm.txt`,
+	Extra:     true,
+	Yields:    []fact.Topic{fact.TopicClock},
+	Match:     matchClock,
+	Read:      readClock,
 }
 
 var clockShown = regexp.MustCompile(`(?m)^\d{1,2}[:.]\d{2}[:.]\d{2}(?: ?[AaPp][Mm])?,?[ \t]+(?:d:[+-]?\d+[.,]\d+s[ \t]+o:)?[+-]\d+[.,]\d{4,}s|^[^\n:：]+[:：][ \t]*0x[0-9A-Fa-f]{8} \([^\n]*\)[ \t]*\n[^\n]*\n[^\n:：]+[:：]|` +

@@ -12,14 +12,17 @@ import (
 )
 
 var dnsAnswerText = parse.Artifact{
-	Kind:   fact.AnswerOfDNS,
-	Doc:    "the answer of another tool than nslookup to the KMS SRV query: dig, host, resolvectl, Resolve-DnsName as table, list or error",
-	Names:  []string{"srv.txt"},
-	Supply: `Resolve-DnsName -Type SRV _vlmcs._tcp.<DNS suffix> > srv.txt`,
-	Extra:  true,
-	Yields: []fact.Topic{fact.TopicDNS},
-	Match:  matchDNSAnswer,
-	Read:   readDNSAnswer,
+	Kind:      fact.AnswerOfDNS,
+	Doc:       "the answer of another tool than nslookup to the KMS SRV query: dig, host, resolvectl, Resolve-DnsName as table, list or error",
+	Signature: "the frame of dig, host, resolvectl or Resolve-DnsName around _vlmcs._tcp",
+	Languages: "errors of PowerShell in any language, by their ids; the other tools are English",
+	Quirks:    []string{"+short tells neither the name asked nor the server"},
+	Names:     []string{"srv.txt"},
+	Supply:    `Resolve-DnsName -Type SRV _vlmcs._tcp.<DNS suffix> > srv.txt`,
+	Extra:     true,
+	Yields:    []fact.Topic{fact.TopicDNS},
+	Match:     matchDNSAnswer,
+	Read:      readDNSAnswer,
 }
 
 var (

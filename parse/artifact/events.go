@@ -9,14 +9,17 @@ import (
 )
 
 var eventsApplication = parse.Artifact{
-	Kind:     fact.EventsApplication,
-	Doc:      "the whole Application log of Windows, exported as evtx, xml, csv or txt",
-	Names:    []string{"{Computer}_evt_Application.{evtx,xml,csv,txt}", "{Computer}_evt__Application_Filter.{evtx,xml,csv,txt}"},
-	Supply:   `wevtutil epl Application Application.evtx`,
-	Expected: true,
-	Yields:   []fact.Topic{fact.TopicRequests, fact.TopicFailures, fact.TopicPublishing, fact.TopicNames},
-	Match:    matchEventsApplication,
-	Read:     readEvents,
+	Kind:      fact.EventsApplication,
+	Doc:       "the whole Application log of Windows, exported as evtx, xml, csv or txt",
+	Signature: "a binary event log, or a form of export that names event ids, times and providers, that is not of the Key Management Service",
+	Languages: "exported text in 22 languages; the binary form has none",
+	Quirks:    []string{"the text form of the SDP cuts columns", "the CSV form ends with rows of statistics", "the XML form has a root without a declaration and may be in a code page", "text forms have local time without a zone"},
+	Names:     []string{"{Computer}_evt_Application.{evtx,xml,csv,txt}", "{Computer}_evt__Application_Filter.{evtx,xml,csv,txt}"},
+	Supply:    `wevtutil epl Application Application.evtx`,
+	Expected:  true,
+	Yields:    []fact.Topic{fact.TopicRequests, fact.TopicFailures, fact.TopicPublishing, fact.TopicNames},
+	Match:     matchEventsApplication,
+	Read:      readEvents,
 }
 
 var namedEventsApplication = named(`evt_application(_filter)?\.|^application\.(evtx|xml|csv|txt)$`)
@@ -26,14 +29,17 @@ func matchEventsApplication(p parse.Probe) parse.Claim {
 }
 
 var eventsActivation = parse.Artifact{
-	Kind:     fact.EventsActivation,
-	Doc:      "the events of Microsoft-Windows-Security-SPP from the Application log",
-	Names:    []string{"{Computer}_evt_Activation_Application_Filter.{evtx,xml,csv,txt}"},
-	Supply:   `wevtutil epl Application Activation.evtx "/q:*[System[Provider[@Name='Microsoft-Windows-Security-SPP']]]"`,
-	Expected: true,
-	Yields:   []fact.Topic{fact.TopicRequests, fact.TopicFailures, fact.TopicPublishing, fact.TopicNames},
-	Match:    matchEventsActivation,
-	Read:     readEvents,
+	Kind:      fact.EventsActivation,
+	Doc:       "the events of Microsoft-Windows-Security-SPP from the Application log",
+	Signature: "as the Application log; the name tells it from the whole log",
+	Languages: "exported text in 22 languages; the binary form has none",
+	Quirks:    []string{"holds the events of Windows' licensing service only: Office 2010 and Office on Windows 7 write under another provider"},
+	Names:     []string{"{Computer}_evt_Activation_Application_Filter.{evtx,xml,csv,txt}"},
+	Supply:    `wevtutil epl Application Activation.evtx "/q:*[System[Provider[@Name='Microsoft-Windows-Security-SPP']]]"`,
+	Expected:  true,
+	Yields:    []fact.Topic{fact.TopicRequests, fact.TopicFailures, fact.TopicPublishing, fact.TopicNames},
+	Match:     matchEventsActivation,
+	Read:      readEvents,
 }
 
 var namedEventsActivation = named(`evt_activation_application(_filter)?\.`)
@@ -43,14 +49,17 @@ func matchEventsActivation(p parse.Probe) parse.Claim {
 }
 
 var eventsKMS = parse.Artifact{
-	Kind:     fact.EventsKMS,
-	Doc:      "the Key Management Service log of a KMS host",
-	Names:    []string{"{Computer}_evt_KeyManagementService.{evtx,xml,csv,txt}"},
-	Supply:   `wevtutil epl "Key Management Service" KeyManagementService.evtx`,
-	Expected: false,
-	Yields:   []fact.Topic{fact.TopicHostRequests, fact.TopicPublishing},
-	Match:    matchEventsKMS,
-	Read:     readEvents,
+	Kind:      fact.EventsKMS,
+	Doc:       "the Key Management Service log of a KMS host",
+	Signature: "an event log whose channel is the Key Management Service",
+	Languages: "exported text in 22 languages; the binary form has none",
+	Quirks:    []string{"12290 has ten strings of data in place of one where the message file is missing"},
+	Names:     []string{"{Computer}_evt_KeyManagementService.{evtx,xml,csv,txt}"},
+	Supply:    `wevtutil epl "Key Management Service" KeyManagementService.evtx`,
+	Expected:  false,
+	Yields:    []fact.Topic{fact.TopicHostRequests, fact.TopicPublishing},
+	Match:     matchEventsKMS,
+	Read:      readEvents,
 }
 
 var namedEventsKMS = named(`evt_keymanagementservice\.|^keymanagementservice\.(evtx|xml|csv|txt)$`)

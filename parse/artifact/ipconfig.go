@@ -11,14 +11,17 @@ import (
 )
 
 var ipConfig = parse.Artifact{
-	Kind:   fact.IPConfig,
-	Doc:    "ipconfig /all in any language: the computer's name, the DNS suffixes in which it looks for KMS hosts, its DNS servers",
-	Names:  []string{"ipconfig.txt"},
-	Supply: `ipconfig /all > ipconfig.txt`,
-	Extra:  true,
-	Yields: []fact.Topic{fact.TopicNetwork, fact.TopicNames},
-	Match:  matchIPConfig,
-	Read:   readIPConfig,
+	Kind:      fact.IPConfig,
+	Doc:       "ipconfig /all in any language: the computer's name, the DNS suffixes in which it looks for KMS hosts, its DNS servers",
+	Signature: "rows with dot leaders in the order of ipconfig",
+	Languages: "any, by shape and order",
+	Quirks:    []string{"a virtual adapter has a suffix of its own"},
+	Names:     []string{"ipconfig.txt"},
+	Supply:    `ipconfig /all > ipconfig.txt`,
+	Extra:     true,
+	Yields:    []fact.Topic{fact.TopicNetwork, fact.TopicNames},
+	Match:     matchIPConfig,
+	Read:      readIPConfig,
 }
 
 // ipconfigRows are four labels in a row with their dots: the first section, of which every run has one.

@@ -9,14 +9,17 @@ import (
 )
 
 var mgadiag = parse.Artifact{
-	Kind:     fact.MGADiag,
-	Doc:      "the report of the Microsoft Genuine Advantage diagnostic tool: Windows' own licence and version",
-	Names:    []string{"{Computer}_MGADiag.txt"},
-	Supply:   `MGADiag.exe, Copy, paste into a text file`,
-	Expected: true,
-	Yields:   []fact.Topic{fact.TopicOS, fact.TopicElevation},
-	Match:    matchMgadiag,
-	Read:     readMGADiag,
+	Kind:      fact.MGADiag,
+	Doc:       "the report of the Microsoft Genuine Advantage diagnostic tool: Windows' own licence and version",
+	Signature: `"Diagnostic Report (" and a section that ends in "Data-->"`,
+	Languages: "English whatever the language of Windows",
+	Quirks:    []string{"on Windows 8 and newer it tells little, or nothing"},
+	Names:     []string{"{Computer}_MGADiag.txt"},
+	Supply:    `MGADiag.exe, Copy, paste into a text file`,
+	Expected:  true,
+	Yields:    []fact.Topic{fact.TopicOS, fact.TopicElevation},
+	Match:     matchMgadiag,
+	Read:      readMGADiag,
 }
 
 var namedMgadiag = named(`_?mgadiag.*\.(txt|log)$`)

@@ -15,14 +15,17 @@ import (
 const maxRecords = 1000
 
 var nslookupLog = parse.Artifact{
-	Kind:     fact.NSLookup,
-	Doc:      "the answer of nslookup to the KMS SRV query",
-	Names:    []string{"{Computer}_NSLookup.log"},
-	Supply:   `nslookup -type=srv _vlmcs._tcp > NSLookup.log 2>&1`,
-	Expected: true,
-	Yields:   []fact.Topic{fact.TopicDNS},
-	Match:    matchNslookupLog,
-	Read:     readNSLookup,
+	Kind:      fact.NSLookup,
+	Doc:       "the answer of nslookup to the KMS SRV query",
+	Signature: "an SRV record of _vlmcs._tcp, its failure, or the frame of nslookup around that name",
+	Languages: "eleven, and mixtures: a translated frame with an English reason",
+	Quirks:    []string{"the error lines may stand before the server's", "cp1251 may be shown as cp866", "a search list gives an answer for each suffix"},
+	Names:     []string{"{Computer}_NSLookup.log"},
+	Supply:    `nslookup -type=srv _vlmcs._tcp > NSLookup.log 2>&1`,
+	Expected:  true,
+	Yields:    []fact.Topic{fact.TopicDNS},
+	Match:     matchNslookupLog,
+	Read:      readNSLookup,
 }
 
 // kmsService is the name under which KMS hosts are published (KB2870357).

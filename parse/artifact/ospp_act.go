@@ -7,14 +7,17 @@ import (
 )
 
 var osppAct = parse.Artifact{
-	Kind:     fact.OSPPAct,
-	Doc:      "a transcript of ospp.vbs /act, /dstatus or several commands, as a person captured it",
-	Names:    []string{"act.txt"},
-	Supply:   `cscript ospp.vbs /act > act.txt`,
-	Expected: false,
-	Yields:   []fact.Topic{fact.TopicLicences, fact.TopicScripts},
-	Match:    matchOSPP(fact.OSPPAct),
-	Read:     readOSPPAct,
+	Kind:      fact.OSPPAct,
+	Doc:       "a transcript of ospp.vbs /act, /dstatus or several commands, as a person captured it",
+	Signature: "output of ospp.vbs that is no single listing: /act, /dstatus, several commands",
+	Languages: "English and the translations of Office's error texts; read by shape",
+	Quirks:    []string{"prompts and banners of other commands stand between"},
+	Names:     []string{"act.txt"},
+	Supply:    `cscript ospp.vbs /act > act.txt`,
+	Expected:  false,
+	Yields:    []fact.Topic{fact.TopicLicences, fact.TopicScripts},
+	Match:     matchOSPP(fact.OSPPAct),
+	Read:      readOSPPAct,
 }
 
 // readOSPPAct grades a transcript: it is empty if a whole frame holds nothing, and damaged if nothing of ospp.vbs is in

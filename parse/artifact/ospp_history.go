@@ -7,25 +7,31 @@ import (
 )
 
 var osppDHistoryKMS = parse.Artifact{
-	Kind:     fact.OSPPHistoryKMS,
-	Doc:      "ospp.vbs /dhistorykms: the KMS requests of the Application log, without port and activation id",
-	Names:    []string{"{Computer}_Office15_Ospp-dhistorykms.txt"},
-	Supply:   `cscript ospp.vbs /dhistorykms > dhistorykms.txt`,
-	Expected: true,
-	Yields:   []fact.Topic{fact.TopicRequests, fact.TopicScripts, fact.TopicNames},
-	Match:    matchOSPP(fact.OSPPHistoryKMS),
-	Read:     readOSPPHistory,
+	Kind:      fact.OSPPHistoryKMS,
+	Doc:       "ospp.vbs /dhistorykms: the KMS requests of the Application log, without port and activation id",
+	Signature: "the history of KMS attempts that ospp.vbs prints",
+	Languages: "the script is English; dates as the computer writes them",
+	Quirks:    []string{"the port and the activation id are not in it", "the order of day and month is the computer's"},
+	Names:     []string{"{Computer}_Office15_Ospp-dhistorykms.txt"},
+	Supply:    `cscript ospp.vbs /dhistorykms > dhistorykms.txt`,
+	Expected:  true,
+	Yields:    []fact.Topic{fact.TopicRequests, fact.TopicScripts, fact.TopicNames},
+	Match:     matchOSPP(fact.OSPPHistoryKMS),
+	Read:      readOSPPHistory,
 }
 
 var osppDHistoryActErr = parse.Artifact{
-	Kind:     fact.OSPPHistoryActErr,
-	Doc:      "ospp.vbs /dhistoryacterr: internet activation failures (MAK, retail)",
-	Names:    []string{"{Computer}_Office15_Ospp-dhistoryActErr.txt"},
-	Supply:   `cscript ospp.vbs /dhistoryacterr > dhistoryacterr.txt`,
-	Expected: true,
-	Yields:   []fact.Topic{fact.TopicFailures, fact.TopicScripts, fact.TopicNames},
-	Match:    matchOSPP(fact.OSPPHistoryActErr),
-	Read:     readOSPPHistory,
+	Kind:      fact.OSPPHistoryActErr,
+	Doc:       "ospp.vbs /dhistoryacterr: internet activation failures (MAK, retail)",
+	Signature: "the history of internet activation that ospp.vbs prints",
+	Languages: "the script is English; dates as the computer writes them",
+	Quirks:    []string{"empty on a volume licensed machine"},
+	Names:     []string{"{Computer}_Office15_Ospp-dhistoryActErr.txt"},
+	Supply:    `cscript ospp.vbs /dhistoryacterr > dhistoryacterr.txt`,
+	Expected:  true,
+	Yields:    []fact.Topic{fact.TopicFailures, fact.TopicScripts, fact.TopicNames},
+	Match:     matchOSPP(fact.OSPPHistoryActErr),
+	Read:      readOSPPHistory,
 }
 
 // readOSPPHistory grades both histories: without events they are empty, whether the script says so or not.

@@ -14,14 +14,17 @@ import (
 const maxLicences = 500
 
 var osppDStatusAll = parse.Artifact{
-	Kind:     fact.OSPPStatusAll,
-	Doc:      "ospp.vbs /dstatusall: every licence of Office, its status, key and KMS settings",
-	Names:    []string{"{Computer}_Office15_Ospp-Dstatusall.txt"},
-	Supply:   `cscript ospp.vbs /dstatusall > dstatusall.txt`,
-	Expected: true,
-	Yields:   []fact.Topic{fact.TopicLicences, fact.TopicScripts},
-	Match:    matchOSPP(fact.OSPPStatusAll),
-	Read:     readOSPPStatus,
+	Kind:      fact.OSPPStatusAll,
+	Doc:       "ospp.vbs /dstatusall: every licence of Office, its status, key and KMS settings",
+	Signature: "licence blocks as ospp.vbs prints them: SKU ID, LICENSE NAME, LICENSE STATUS",
+	Languages: "the script is English; error descriptions as Windows has them",
+	Quirks:    []string{"consoles wrap lines at 80 columns", "most rows have no key and 0xC004F014, which is normal", "a cut listing ends without ---Exiting---"},
+	Names:     []string{"{Computer}_Office15_Ospp-Dstatusall.txt"},
+	Supply:    `cscript ospp.vbs /dstatusall > dstatusall.txt`,
+	Expected:  true,
+	Yields:    []fact.Topic{fact.TopicLicences, fact.TopicScripts},
+	Match:     matchOSPP(fact.OSPPStatusAll),
+	Read:      readOSPPStatus,
 }
 
 // readOSPPStatus grades a listing: without any row it failed, unless the script says that no key is installed.

@@ -9,14 +9,17 @@ import (
 )
 
 var reachability = parse.Artifact{
-	Kind:   fact.Reachability,
-	Doc:    "a connect test to the port of a KMS host: Test-NetConnection, the failure of telnet, portqry, psping, tcping, nc",
-	Names:  []string{"connect.txt"},
-	Supply: `powershell -Command "Test-NetConnection <KMS host> -Port 1688" > connect.txt`,
-	Extra:  true,
-	Yields: []fact.Topic{fact.TopicConnections},
-	Match:  matchReachability,
-	Read:   readReachability,
+	Kind:      fact.Reachability,
+	Doc:       "a connect test to the port of a KMS host: Test-NetConnection, the failure of telnet, portqry, psping, tcping, nc",
+	Signature: "the result of a connect test with a host and a port",
+	Languages: "English; the failure of telnet by shape",
+	Quirks:    []string{"telnet says nothing where it connects"},
+	Names:     []string{"connect.txt"},
+	Supply:    `powershell -Command "Test-NetConnection <KMS host> -Port 1688" > connect.txt`,
+	Extra:     true,
+	Yields:    []fact.Topic{fact.TopicConnections},
+	Match:     matchReachability,
+	Read:      readReachability,
 }
 
 // connectShown are lines of the tools. That of telnet is translated but for the host, three dots and the port.

@@ -11,14 +11,17 @@ import (
 )
 
 var regExport = parse.Artifact{
-	Kind:   fact.RegExport,
-	Doc:    "an export of the registry (.reg, or the output of reg query): KMS hosts and other settings of the licensing services, their start types, the computer's DNS suffixes",
-	Names:  []string{"reg-spp.txt"},
-	Supply: `reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform" /s > reg-spp.txt`,
-	Extra:  true,
-	Yields: []fact.Topic{fact.TopicSettings, fact.TopicServices, fact.TopicNetwork},
-	Match:  matchRegExport,
-	Read:   readRegExport,
+	Kind:      fact.RegExport,
+	Doc:       "an export of the registry (.reg, or the output of reg query): KMS hosts and other settings of the licensing services, their start types, the computer's DNS suffixes",
+	Signature: "headings of keys, [HKEY_...] or HKEY_...",
+	Languages: "names of keys and values have no language",
+	Quirks:    []string{"UTF-16 or the ANSI code page", "long values go on behind a backslash"},
+	Names:     []string{"reg-spp.txt"},
+	Supply:    `reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform" /s > reg-spp.txt`,
+	Extra:     true,
+	Yields:    []fact.Topic{fact.TopicSettings, fact.TopicServices, fact.TopicNetwork},
+	Match:     matchRegExport,
+	Read:      readRegExport,
 }
 
 var (

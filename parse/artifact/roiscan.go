@@ -10,14 +10,17 @@ import (
 )
 
 var roiscanXML = parse.Artifact{
-	Kind:     fact.ROIScanXML,
-	Doc:      "the Robust Office Inventory as XML: installed Office, licences, keys",
-	Names:    []string{"{Computer}_ROIScan.xml"},
-	Supply:   `cscript ROIScan.vbs`,
-	Expected: true,
-	Yields:   []fact.Topic{fact.TopicOffice, fact.TopicLicences},
-	Match:    matchRoiscanXML,
-	Read:     readROIScanXML,
+	Kind:      fact.ROIScanXML,
+	Doc:       "the Robust Office Inventory as XML: installed Office, licences, keys",
+	Signature: "the element OFFICEINVENTORY",
+	Languages: "English",
+	Quirks:    []string{"values hold bare & and <, so that it is no well-formed XML", "an end may be missing"},
+	Names:     []string{"{Computer}_ROIScan.xml"},
+	Supply:    `cscript ROIScan.vbs`,
+	Expected:  true,
+	Yields:    []fact.Topic{fact.TopicOffice, fact.TopicLicences},
+	Match:     matchRoiscanXML,
+	Read:      readROIScanXML,
 }
 
 var namedRoiscanXML = named(`roiscan.*\.xml$`)
@@ -27,14 +30,17 @@ func matchRoiscanXML(p parse.Probe) parse.Claim {
 }
 
 var roiscanLog = parse.Artifact{
-	Kind:     fact.ROIScanLog,
-	Doc:      "the Robust Office Inventory as text: Windows, installed Office, active licences",
-	Names:    []string{"{Computer}_ROIScan.log"},
-	Supply:   `cscript ROIScan.vbs`,
-	Expected: true,
-	Yields:   []fact.Topic{fact.TopicOS, fact.TopicOffice, fact.TopicLicences, fact.TopicElevation, fact.TopicNames},
-	Match:    matchRoiscanLog,
-	Read:     readROIScanLog,
+	Kind:      fact.ROIScanLog,
+	Doc:       "the Robust Office Inventory as text: Windows, installed Office, active licences",
+	Signature: "the header of ROIScan in the first twenty lines",
+	Languages: "English; dates as the computer writes them",
+	Quirks:    []string{"run without administrator rights it lacks the licences"},
+	Names:     []string{"{Computer}_ROIScan.log"},
+	Supply:    `cscript ROIScan.vbs`,
+	Expected:  true,
+	Yields:    []fact.Topic{fact.TopicOS, fact.TopicOffice, fact.TopicLicences, fact.TopicElevation, fact.TopicNames},
+	Match:     matchRoiscanLog,
+	Read:      readROIScanLog,
 }
 
 var namedRoiscanLog = named(`roiscan.*\.(log|txt)$|officeinventory\.txt$`)

@@ -10,14 +10,17 @@ import (
 )
 
 var serviceState = parse.Artifact{
-	Kind:   fact.ServiceState,
-	Doc:    "the states and start types of the licensing services, by sc query, sc qc, Get-Service, Win32_Service or net start, in any language",
-	Names:  []string{"services.txt"},
-	Supply: `sc qc osppsvc & sc qc sppsvc & sc query osppsvc & sc query sppsvc`,
-	Extra:  true,
-	Yields: []fact.Topic{fact.TopicServices},
-	Match:  matchServiceState,
-	Read:   readServiceState,
+	Kind:      fact.ServiceState,
+	Doc:       "the states and start types of the licensing services, by sc query, sc qc, Get-Service, Win32_Service or net start, in any language",
+	Signature: "a licensing service with a state or a start type",
+	Languages: "any: the number of a state decides, not its word",
+	Quirks:    []string{"sppsvc stops by itself when it is idle, which is normal"},
+	Names:     []string{"services.txt"},
+	Supply:    `sc qc osppsvc & sc qc sppsvc & sc query osppsvc & sc query sppsvc`,
+	Extra:     true,
+	Yields:    []fact.Topic{fact.TopicServices},
+	Match:     matchServiceState,
+	Read:      readServiceState,
 }
 
 // serviceShown are the lines in which the tools name one of the services.

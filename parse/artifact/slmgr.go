@@ -11,14 +11,17 @@ import (
 )
 
 var slmgrLog = parse.Artifact{
-	Kind:     fact.SLMgr,
-	Doc:      "slmgr.vbs /dlv for the Office 2013 and 2010 KMS host licences",
-	Names:    []string{"{Computer}_KMS_Client_slmgr.log"},
-	Supply:   `cscript C:\Windows\System32\slmgr.vbs /dlv 2E28138A-847F-42BC-9752-61B03FFF33CD`,
-	Expected: true,
-	Yields:   []fact.Topic{fact.TopicHostLicences},
-	Match:    matchSlmgrLog,
-	Read:     readSLMgr,
+	Kind:      fact.SLMgr,
+	Doc:       "slmgr.vbs /dlv for the Office 2013 and 2010 KMS host licences",
+	Signature: "blocks of slmgr.vbs: names, activation ids and numbers in their order",
+	Languages: "any language of Windows, read by shape: ids, numbers and order",
+	Quirks:    []string{`in the collection it asks for Office's KMS host licences: "product key not found" is normal on a client`},
+	Names:     []string{"{Computer}_KMS_Client_slmgr.log"},
+	Supply:    `cscript C:\Windows\System32\slmgr.vbs /dlv 2E28138A-847F-42BC-9752-61B03FFF33CD`,
+	Expected:  true,
+	Yields:    []fact.Topic{fact.TopicHostLicences},
+	Match:     matchSlmgrLog,
+	Read:      readSLMgr,
 }
 
 var (

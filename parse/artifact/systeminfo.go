@@ -11,14 +11,16 @@ import (
 )
 
 var systemInfo = parse.Artifact{
-	Kind:   fact.SystemInfo,
-	Doc:    "systeminfo in any language: the computer's name and domain, the version of Windows",
-	Names:  []string{"systeminfo.txt"},
-	Supply: `systeminfo > systeminfo.txt`,
-	Extra:  true,
-	Yields: []fact.Topic{fact.TopicOS, fact.TopicNames, fact.TopicNetwork},
-	Match:  matchSystemInfo,
-	Read:   readSystemInfo,
+	Kind:      fact.SystemInfo,
+	Doc:       "systeminfo in any language: the computer's name and domain, the version of Windows",
+	Signature: "the rows of systeminfo in their order",
+	Languages: "any, by shape and order",
+	Names:     []string{"systeminfo.txt"},
+	Supply:    `systeminfo > systeminfo.txt`,
+	Extra:     true,
+	Yields:    []fact.Topic{fact.TopicOS, fact.TopicNames, fact.TopicNetwork},
+	Match:     matchSystemInfo,
+	Read:      readSystemInfo,
 }
 
 // systemInfoStart are the first three rows: name of the computer, name and version of Windows.
