@@ -92,6 +92,9 @@ func artifacts(c *derive.Case) []Artifact {
 	for _, r := range c.Set.Readings {
 		a := Artifact{Path: r.Path, Kind: string(r.Kind), Format: r.Format, Reading: string(r.State), Encoding: r.Encoding,
 			Language: r.Language, Size: max(r.Size, 0), Records: r.Records, Lost: r.Lost, Guess: r.Guess, Problems: problems(r.Problems)}
+		for _, k := range r.Also {
+			a.Also = append(a.Also, string(k))
+		}
 		if r.Format != "" {
 			a.From, a.TimeQuality = instant(c.Clock.UTC(r.First))
 			a.To, _ = instant(c.Clock.UTC(r.Last))

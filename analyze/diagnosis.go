@@ -60,6 +60,7 @@ type OS struct {
 type Artifact struct {
 	Path        string     `json:"path"`
 	Kind        string     `json:"kind"`
+	Also        []string   `json:"also,omitempty"`
 	Format      string     `json:"format,omitempty"`
 	Reading     string     `json:"reading"`
 	Encoding    string     `json:"encoding,omitempty"`

@@ -23,7 +23,10 @@ type Artifact struct {
 	Expected bool
 	// Extra marks what people send besides the collection. It is known by its content alone, and yields to every kind of
 	// the collection that claims the content too.
-	Extra  bool
+	Extra bool
+	// Mixed marks a kind of the collection in which people paste the output of other commands too: what is sent besides is
+	// read in it as well. Every Extra is mixed.
+	Mixed  bool
 	Yields []fact.Topic
 	// Match says how the file answers to this kind. It must not keep p.
 	Match func(p Probe) Claim

@@ -6,6 +6,7 @@ import (
 	"io"
 	"path"
 	"runtime/debug"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -127,11 +128,53 @@ func readEntry(s *fact.Set, e *bundle.Entry, artifacts []Artifact, hint string) 
 		r.State = fact.Failed
 		r.Problems = append(r.Problems, fact.Problem{Text: err.Error()})
 	}
+	if a.Extra || a.Mixed {
+		readBesides(f, p, a, artifacts)
+	}
 	f.clip()
 	if strings.HasPrefix(r.Encoding, "cp") {
 		hint = r.Encoding
 	}
 	return hint, true
+}
+
+// readBesides lets every other kind that is sent besides read a transcript of several commands for its part. The file's
+// reading stays that of its own kind: what it can tell grows, and how well it was read does not change.
+func readBesides(f *File, p Probe, own *Artifact, artifacts []Artifact) {
+	if f.Reading.State == fact.Failed {
+		return
+	}
+	for i := range artifacts {
+		a := &artifacts[i]
+		if !a.Extra || a.Kind == own.Kind || !a.Match(p).Content {
+			continue
+		}
+		r := fact.Reading{State: fact.Whole}
+		part := &File{Path: f.Path, Base: f.Base, Kind: a.Kind, Family: f.Family, Computer: f.Computer, Set: f.Set, Reading: &r, entry: f.entry, hint: f.hint}
+		if err := readSafely(a, part); err != nil {
+			continue
+		}
+		for _, x := range r.Problems {
+			if x.Bug {
+				f.Lose(x)
+			}
+		}
+		if r.Records == 0 {
+			continue
+		}
+		f.Reading.Also = append(f.Reading.Also, a.Kind)
+		f.Reading.Yields = union(f.Reading.Yields, a.Yields)
+	}
+}
+
+func union(a, b []fact.Topic) []fact.Topic {
+	out := slices.Clone(a)
+	for _, t := range b {
+		if !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // readSafely is one of the two doors at which a panic is recovered: it becomes a fault of ours, shown as such.

@@ -108,6 +108,9 @@ func note(a analyze.Artifact) string {
 	if a.Guess != "" {
 		parts = append(parts, a.Guess)
 	}
+	if len(a.Also) > 0 {
+		parts = append(parts, "also "+strings.Join(a.Also, ", "))
+	}
 	if s := span(a.From, a.To, a.TimeQuality); s != "" {
 		parts = append(parts, s)
 	}

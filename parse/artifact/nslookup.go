@@ -23,6 +23,7 @@ var nslookupLog = parse.Artifact{
 	Names:     []string{"{Computer}_NSLookup.log"},
 	Supply:    `nslookup -type=srv _vlmcs._tcp > NSLookup.log 2>&1`,
 	Expected:  true,
+	Mixed:     true,
 	Yields:    []fact.Topic{fact.TopicDNS},
 	Match:     matchNslookupLog,
 	Read:      readNSLookup,

@@ -15,6 +15,7 @@ var osppAct = parse.Artifact{
 	Names:     []string{"act.txt"},
 	Supply:    `cscript ospp.vbs /act > act.txt`,
 	Expected:  false,
+	Mixed:     true,
 	Yields:    []fact.Topic{fact.TopicLicences, fact.TopicScripts},
 	Match:     matchOSPP(fact.OSPPAct),
 	Read:      readOSPPAct,

@@ -19,6 +19,7 @@ var slmgrLog = parse.Artifact{
 	Names:     []string{"{Computer}_KMS_Client_slmgr.log"},
 	Supply:    `cscript C:\Windows\System32\slmgr.vbs /dlv 2E28138A-847F-42BC-9752-61B03FFF33CD`,
 	Expected:  true,
+	Mixed:     true,
 	Yields:    []fact.Topic{fact.TopicHostLicences},
 	Match:     matchSlmgrLog,
 	Read:      readSLMgr,

@@ -86,6 +86,7 @@ type Problem struct {
 type Reading struct {
 	Path     string    `json:"path"`
 	Kind     Kind      `json:"kind"`
+	Also     []Kind    `json:"also,omitempty"`   // what else a transcript of several commands holds
 	Format   string    `json:"format,omitempty"` // evtx, xml, csv, txt: of event logs only
 	State    State     `json:"reading"`
 	Encoding string    `json:"encoding,omitempty"` // utf-8, utf-16le, utf-16be, cpNNN, windows-NNNN
