@@ -91,7 +91,7 @@ func artifacts(c *derive.Case) []Artifact {
 	var out []Artifact
 	for _, r := range c.Set.Readings {
 		a := Artifact{Path: r.Path, Kind: string(r.Kind), Format: r.Format, Reading: string(r.State), Encoding: r.Encoding,
-			Language: r.Language, Size: max(r.Size, 0), Records: r.Records, Lost: r.Lost, Guess: r.Guess, Problems: problems(r.Problems)}
+			Language: r.Language, Size: max(r.Size, 0), Records: r.Records, Lost: r.Lost, Guess: r.Guess, CopyOf: r.CopyOf, Problems: problems(r.Problems)}
 		for _, k := range r.Also {
 			a.Also = append(a.Also, string(k))
 		}

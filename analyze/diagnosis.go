@@ -72,6 +72,8 @@ type Artifact struct {
 	To          *time.Time `json:"to,omitempty"`
 	TimeQuality string     `json:"timeQuality,omitempty"`
 	Guess       string     `json:"guess,omitempty"`
+	CopyOf      string     `json:"copyOf,omitempty"`
+	UsedBy      int        `json:"usedBy,omitempty"`
 	Problems    []Problem  `json:"problems,omitempty"`
 }
 

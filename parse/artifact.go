@@ -30,6 +30,9 @@ type Artifact struct {
 	Yields []fact.Topic
 	// Match says how the file answers to this kind. It must not keep p.
 	Match func(p Probe) Claim
+	// Late says of a file of this kind that it is better read after the others of its name: one of them may hold the same.
+	// It may be nil, which is never.
+	Late func(p Probe) bool
 	// Read lifts facts out of the file into f.Set and damage into f. An error means that nothing could be read.
 	Read func(f *File) error
 }

@@ -29,13 +29,12 @@ func Read(b *bundle.Bundle, artifacts []Artifact) *fact.Set {
 	}
 	artifacts = sorted(artifacts)
 	s.Bundle.Incomplete = b.Incomplete
-	hint, opened := "", false
+	w := walk{set: s, artifacts: artifacts, stems: stems(b.Entries)}
 	for _, e := range b.Entries {
-		var ok bool
-		hint, ok = readEntry(s, e, artifacts, hint)
-		opened = opened || ok
+		w.entry(e)
 	}
-	if !opened {
+	w.rest()
+	if !w.opened {
 		s.Bundle.Unreadable = shut(s.Readings)
 	}
 	if b.Folder || b.Single {
@@ -87,57 +86,6 @@ func sorted(as []Artifact) []Artifact {
 	return as
 }
 
-// readEntry reads one file and returns the encoding hint for the next. opened reports a recognised file of which at
-// least a byte came out.
-func readEntry(s *fact.Set, e *bundle.Entry, artifacts []Artifact, hint string) (next string, opened bool) {
-	s.Readings = append(s.Readings, fact.Reading{Path: e.Path, Kind: fact.Unrecognised, State: fact.NotRecognised, Size: e.Size})
-	r := &s.Readings[len(s.Readings)-1]
-	if at := fact.Possible(e.Modified); !at.IsZero() {
-		r.Modified = fact.Time{At: at, Quality: fact.Guess, Local: !e.UTC}
-	}
-	head, err := readHead(e)
-	p := probe(e, head)
-	r.Computer = computer(e.Path)
-	r.Family = family(p.Base)
-	a := recognise(p, artifacts)
-	if a == nil {
-		r.Guess = guess(p)
-		if err != nil {
-			r.State = fact.Failed
-			r.Problems = append(r.Problems, fact.Problem{Text: err.Error()})
-		}
-		return hint, false
-	}
-	r.Kind = a.Kind
-	r.Yields = a.Yields
-	r.State = fact.Whole
-	if err != nil && len(head) == 0 {
-		r.State = fact.Failed
-		r.Problems = append(r.Problems, fact.Problem{Text: err.Error()})
-		return hint, false
-	}
-	if len(bytes.TrimSpace(head)) == 0 && e.Size <= int64(len(head)) {
-		r.State = fact.Empty
-		return hint, true
-	}
-	f := &File{Path: e.Path, Base: p.Base, Kind: a.Kind, Family: r.Family, Computer: r.Computer, Set: s, Reading: r, entry: e, hint: hint}
-	if f.Computer != "" {
-		s.Names = append(s.Names, fact.Name{Name: f.Computer, From: "prefix", Source: fact.Source{Path: e.Path}})
-	}
-	if err := readSafely(a, f); err != nil {
-		r.State = fact.Failed
-		r.Problems = append(r.Problems, fact.Problem{Text: err.Error()})
-	}
-	if a.Extra || a.Mixed {
-		readBesides(f, p, a, artifacts)
-	}
-	f.clip()
-	if strings.HasPrefix(r.Encoding, "cp") {
-		hint = r.Encoding
-	}
-	return hint, true
-}
-
 // readBesides lets every other kind that is sent besides read a transcript of several commands for its part. The file's
 // reading stays that of its own kind: what it can tell grows, and how well it was read does not change.
 func readBesides(f *File, p Probe, own *Artifact, artifacts []Artifact) {
@@ -154,6 +102,7 @@ func readBesides(f *File, p Probe, own *Artifact, artifacts []Artifact) {
 		if err := readSafely(a, part); err != nil {
 			continue
 		}
+		part.clip()
 		for _, x := range r.Problems {
 			if x.Bug {
 				f.Lose(x)

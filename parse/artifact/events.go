@@ -19,6 +19,7 @@ var eventsApplication = parse.Artifact{
 	Expected:  true,
 	Yields:    []fact.Topic{fact.TopicRequests, fact.TopicFailures, fact.TopicPublishing, fact.TopicNames},
 	Match:     matchEventsApplication,
+	Late:      lateEvents,
 	Read:      readEvents,
 }
 
@@ -39,6 +40,7 @@ var eventsActivation = parse.Artifact{
 	Expected:  true,
 	Yields:    []fact.Topic{fact.TopicRequests, fact.TopicFailures, fact.TopicPublishing, fact.TopicNames},
 	Match:     matchEventsActivation,
+	Late:      lateEvents,
 	Read:      readEvents,
 }
 
@@ -59,6 +61,7 @@ var eventsKMS = parse.Artifact{
 	Expected:  false,
 	Yields:    []fact.Topic{fact.TopicHostRequests, fact.TopicPublishing},
 	Match:     matchEventsKMS,
+	Late:      lateEvents,
 	Read:      readEvents,
 }
 

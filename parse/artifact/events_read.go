@@ -35,8 +35,18 @@ type logSummary struct {
 // sniffBytes is how much of a log decides on its form.
 const sniffBytes = 4 << 10
 
-// readEvents reads an event log of any form and lifts the events of licensing providers into facts.
+// readEvents reads an event log of any form and lifts the events of licensing providers into facts. Of an export whose log
+// was read whole it reads what tells the zone.
 func readEvents(f *parse.File) error {
+	if log := original(f); log != nil {
+		if same, err := readCopy(f, log); same || err != nil {
+			return err
+		}
+	}
+	return readWholeLog(f)
+}
+
+func readWholeLog(f *parse.File) error {
 	r, err := f.Open()
 	if err != nil {
 		return err

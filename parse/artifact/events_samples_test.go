@@ -26,7 +26,7 @@ func eventsUnzipped(t *testing.T, path string) *fact.Set {
 		t.Fatal(err)
 	}
 	defer z.Close()
-	files := map[string][]byte{}
+	all := &fact.Set{}
 	for _, e := range z.File {
 		if !strings.Contains(strings.ToLower(e.Name), "evt_") {
 			continue
@@ -40,9 +40,11 @@ func eventsUnzipped(t *testing.T, path string) *fact.Set {
 		if err != nil {
 			t.Fatal(err)
 		}
-		files[e.Name] = b
+		s := parse.Read(bundle.Memory(filepath.Base(path), map[string][]byte{e.Name: b}), All)
+		all.Requests, all.Responses = append(all.Requests, s.Requests...), append(all.Responses, s.Responses...)
+		all.Readings = append(all.Readings, s.Readings...)
 	}
-	return parse.Read(bundle.Memory(filepath.Base(path), files), All)
+	return all
 }
 
 func eventRows(t *testing.T, path string) (rows []map[string]string) {

@@ -84,21 +84,24 @@ type Problem struct {
 
 // Reading is one file of the bundle and how well it was read.
 type Reading struct {
-	Path     string    `json:"path"`
-	Kind     Kind      `json:"kind"`
-	Also     []Kind    `json:"also,omitempty"`   // what else a transcript of several commands holds
-	Format   string    `json:"format,omitempty"` // evtx, xml, csv, txt: of event logs only
-	State    State     `json:"reading"`
-	Encoding string    `json:"encoding,omitempty"` // utf-8, utf-16le, utf-16be, cpNNN, windows-NNNN
-	Language string    `json:"language,omitempty"` // BCP 47, where the text tells
-	Family   int       `json:"family,omitempty"`   // 14, 15, 16 from "_Office15_" of the name
-	Computer string    `json:"computer,omitempty"` // the name's prefix
-	Size     int64     `json:"size"`
-	Modified Time      `json:"modified,omitzero"` // of the archive entry: local, no zone, two seconds
-	Records  int       `json:"records,omitempty"` // records, rows or blocks that were read
-	Lost     int       `json:"lost,omitempty"`    // records known to be lost
-	First    Time      `json:"first,omitzero"`    // of an event log: oldest and newest record of any provider
-	Last     Time      `json:"last,omitzero"`
+	Path     string `json:"path"`
+	Kind     Kind   `json:"kind"`
+	Also     []Kind `json:"also,omitempty"`   // what else a transcript of several commands holds
+	Format   string `json:"format,omitempty"` // evtx, xml, csv, txt: of event logs only
+	State    State  `json:"reading"`
+	Encoding string `json:"encoding,omitempty"` // utf-8, utf-16le, utf-16be, cpNNN, windows-NNNN
+	Language string `json:"language,omitempty"` // BCP 47, where the text tells
+	Family   int    `json:"family,omitempty"`   // 14, 15, 16 from "_Office15_" of the name
+	Computer string `json:"computer,omitempty"` // the name's prefix
+	Size     int64  `json:"size"`
+	Modified Time   `json:"modified,omitzero"` // of the archive entry: local, no zone, two seconds
+	Records  int    `json:"records,omitempty"` // records, rows or blocks that were read
+	Lost     int    `json:"lost,omitempty"`    // records known to be lost
+	First    Time   `json:"first,omitzero"`    // of an event log: oldest and newest record of any provider
+	Last     Time   `json:"last,omitzero"`
+	// CopyOf is the path of the event log that holds the same events and was read whole: of this export only the records
+	// that tell the zone of local times were read.
+	CopyOf   string    `json:"copyOf,omitempty"`
 	Guess    string    `json:"guess,omitempty"`  // what an unrecognised file seems to be
 	Yields   []Topic   `json:"yields,omitempty"` // what a file of this kind can tell
 	Problems []Problem `json:"problems,omitempty"`

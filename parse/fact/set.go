@@ -14,7 +14,7 @@ import (
 const Schema = "kmstriage-facts/1"
 
 // Set is everything observed in one bundle, one slice a topic. Order inside a slice is the order of reading: paths
-// sorted, then position. It is saved and read back by Save and Load without loss.
+// sorted, then position; text exports beside their log come last. It is saved and read back by Save and Load without loss.
 type Set struct {
 	Schema string `json:"schema"`
 	Bundle Bundle `json:"bundle"`

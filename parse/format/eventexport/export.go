@@ -42,6 +42,8 @@ type Options struct {
 	// Providers are wanted; compared without case, and in the cut forms that fixed columns leave. Empty means
 	// winevent.Providers.
 	Providers []string
+	// Most ends the reading behind so many wanted events; 0 reads all.
+	Most int
 	// Encoding may name the encoding that other files of the bundle proved, as textenc does.
 	Encoding string
 }
@@ -84,7 +86,7 @@ func Read(r io.Reader, o Options) *Log {
 		o.Providers = winevent.Providers
 	}
 	l := &Log{src: newSource(r, o.Encoding)}
-	l.out = &sink{log: l, want: newProviders(o.Providers)}
+	l.out = &sink{log: l, want: newProviders(o.Providers), most: o.Most}
 	head := l.src.head()
 	l.Form = Detect(head)
 	l.read = map[Form]func(*Log){XML: readXML, Grid: readGrid, Delimited: readDelimited, List: readList, Table: readTable, JSON: readJSON}[l.Form]
@@ -108,6 +110,9 @@ func (l *Log) Records() iter.Seq[winevent.Record] {
 		l.out.yield = yield
 		read(l)
 		l.out.flush()
+		if l.src.ended {
+			l.src.err = nil
+		}
 		if err := l.src.err; err != nil && !errors.Is(err, io.EOF) {
 			l.Err = err
 		}
@@ -117,6 +122,9 @@ func (l *Log) Records() iter.Seq[winevent.Record] {
 
 // lose notes damage. It keeps the first ones and counts all.
 func (l *Log) lose(x winevent.Loss) {
+	if l.src.ended {
+		return // what follows was not to be read
+	}
 	l.Lost += x.Records
 	x.Chunk = -1
 	if len(l.Losses) < maxLosses {
@@ -139,6 +147,7 @@ type sink struct {
 	want    providers
 	yield   func(winevent.Record) bool
 	stopped bool
+	most, n int // wanted events to take, and taken; most 0 is all
 	dates   evidence
 	held    []heldRecord
 }
@@ -156,6 +165,13 @@ func (s *sink) seen(when stamp) {
 
 // emit passes a wanted record on, later if its date can be read in two ways.
 func (s *sink) emit(rec winevent.Record, when stamp) {
+	if s.most > 0 {
+		if s.n == s.most {
+			return
+		}
+		s.n++
+		s.log.src.ended = s.n == s.most
+	}
 	if when.sure() && len(s.held) == 0 {
 		rec.At, rec.Local = when.first(), !when.utc
 		s.pass(rec)

@@ -31,7 +31,9 @@ type source struct {
 	hint string
 	held []line // pushed back, last first
 	err  error
-	buf  []byte
+	// ended is set where enough was read: nothing more is given.
+	ended bool
+	buf   []byte
 	// ahead replaces the buffer as what follows, where a reader of bytes took it over.
 	ahead []byte
 }
@@ -107,6 +109,9 @@ func (s *source) encoding() string {
 
 // next gives a line without its end. CR CR LF is one end; a lone CR is one too.
 func (s *source) next() (line, bool) {
+	if s.ended {
+		return line{}, false
+	}
 	if k := len(s.held); k > 0 {
 		l := s.held[k-1]
 		s.held = s.held[:k-1]

@@ -25,7 +25,7 @@ var (
 // between them does not count: a root, a declaration, lines of a mail.
 func readXML(l *Log) {
 	c := chunker{src: l.src, log: l, n: 1}
-	for {
+	for !l.src.ended {
 		ev, ok := c.next()
 		if !ok {
 			return
