@@ -14,7 +14,9 @@ func Diagnose(s *fact.Set, batch *derive.Batch, g Given, rules []Rule) *Diagnosi
 	sort.Slice(rules, func(i, j int) bool { return rules[i].ID < rules[j].ID })
 	v := judge(c, rules)
 	v.fold(c)
-	return assemble(c, v)
+	d := assemble(c, v)
+	countUsers(d.Artifacts, c.Set.Readings, rules)
+	return d
 }
 
 // verdicts is what all rules said.

@@ -3,8 +3,11 @@ package report
 import (
 	"fmt"
 	"io"
+	"path"
 	"strings"
 	"time"
+
+	"github.com/clipperhouse/displaywidth"
 
 	"kmstriage/analyze"
 )
@@ -34,9 +37,7 @@ func WriteListings(w io.Writer, ls []Listing, v View) error {
 	p := newPage(v)
 	for _, l := range ls {
 		p.blank()
-		if err := p.listing(l, len(ls) > 1); err != nil {
-			return err
-		}
+		p.listing(l, len(ls) > 1)
 	}
 	if err := p.writeTo(w); err != nil {
 		return fmt.Errorf("write listing: %w", err)
@@ -44,7 +45,7 @@ func WriteListings(w io.Writer, ls []Listing, v View) error {
 	return nil
 }
 
-func (p *page) listing(l Listing, named bool) error {
+func (p *page) listing(l Listing, named bool) {
 	if named {
 		p.para(0, plain, l.Bundle.Name)
 	}
@@ -54,21 +55,10 @@ func (p *page) listing(l Listing, named bool) error {
 	if len(l.Artifacts) == 0 {
 		p.para(0, plain, "The bundle holds no file.")
 	} else {
-		rows := make([][]string, len(l.Artifacts))
-		common := commonStart(l.Artifacts)
-		if common != "" {
-			p.para(0, plain, "All names begin with "+common)
-			p.blank()
-		}
-		for i, a := range l.Artifacts {
-			rows[i] = []string{strings.TrimPrefix(a.Path, common), kind(a), strings.TrimSpace(a.Encoding + " " + a.Language), a.Reading, note(a)}
-		}
-		if err := p.table([]string{"FILE", "KIND", "ENCODING", "READING", "SPAN / NOTE"}, rows); err != nil {
-			return err
-		}
+		p.files(l.Artifacts)
 	}
 	if len(l.Missing) == 0 {
-		return nil
+		return
 	}
 	p.blank()
 	p.para(0, plain, "Missing, and what supplies it")
@@ -78,7 +68,60 @@ func (p *page) listing(l Listing, named bool) error {
 			p.commands(6, m.Supply)
 		}
 	}
-	return nil
+}
+
+// files lays the files out, each with what is to be said of it below: only names are broken where the page is narrow. What
+// the columns have in common, the folder and computer that all names begin with, is said once.
+func (p *page) files(as []analyze.Artifact) {
+	common := commonStart(as)
+	if common != "" {
+		p.para(0, plain, "All names begin with "+common)
+		p.blank()
+	}
+	rows := [][]string{{"FILE", "KIND", "ENCODING", "READING", "USED BY"}}
+	for _, a := range as {
+		rows = append(rows, []string{strings.TrimPrefix(a.Path, common), kind(a), encoding(a), reading(a), users(a)})
+	}
+	widths := make([]int, len(rows[0]))
+	for i, r := range rows {
+		for j := range r {
+			rows[i][j] = p.shown(r[j])
+			widths[j] = max(widths[j], displaywidth.String(rows[i][j]))
+		}
+	}
+	room := p.width
+	for _, w := range widths[1:] {
+		room -= w + gap
+	}
+	if room < narrowest {
+		p.stackedFiles(rows, as)
+		return
+	}
+	widths[0] = min(widths[0], room)
+	for i, r := range rows {
+		name := wrap(r[0], widths[0])
+		line := pad(name[0], widths[0])
+		for j := 1; j < len(r); j++ {
+			line += strings.Repeat(" ", gap) + pad(r[j], widths[j])
+		}
+		p.raw(0, plain, strings.TrimRight(line, " "))
+		for _, n := range name[1:] {
+			p.raw(0, plain, n)
+		}
+		if i > 0 && note(as[i-1]) != "" {
+			p.para(noteIndent, plain, note(as[i-1]))
+		}
+	}
+}
+
+// noteIndent sets what is said of a file off from the names.
+const noteIndent = 4
+
+// stackedFiles is for pages too narrow for columns.
+func (p *page) stackedFiles(rows [][]string, as []analyze.Artifact) {
+	for i, a := range as {
+		p.stacked(append(rows[0], "NOTE"), [][]string{append(rows[i+1], p.shown(note(a)))})
+	}
 }
 
 // commonStart is the folder and computer name that all paths begin with: said once, it leaves room for the rest.
@@ -95,19 +138,37 @@ func commonStart(as []analyze.Artifact) string {
 	return c[:strings.LastIndexAny(c, "_/")+1]
 }
 
+// kind is what a file is, or seems to be.
 func kind(a analyze.Artifact) string {
-	if a.Format != "" {
-		return a.Kind + " (" + a.Format + ")"
+	if a.Guess != "" {
+		return a.Guess
 	}
 	return a.Kind
+}
+
+// encoding is the form of a log, and the encoding and language of a text.
+func encoding(a analyze.Artifact) string {
+	return strings.Join(strings.Fields(a.Format+" "+a.Encoding+" "+a.Language), " ")
+}
+
+// reading is how well a file was read; nothing was of what was not recognised.
+func reading(a analyze.Artifact) string {
+	if a.Guess != "" {
+		return "-"
+	}
+	return a.Reading
+}
+
+func users(a analyze.Artifact) string {
+	if a.UsedBy == 0 {
+		return "unused"
+	}
+	return plural(a.UsedBy, "rule")
 }
 
 // note is the span of a log, its records, and the first damage.
 func note(a analyze.Artifact) string {
 	var parts []string
-	if a.Guess != "" {
-		parts = append(parts, a.Guess)
-	}
 	if len(a.Also) > 0 {
 		parts = append(parts, "also "+strings.Join(a.Also, ", "))
 	}
@@ -116,6 +177,9 @@ func note(a analyze.Artifact) string {
 	}
 	if a.Records > 0 && a.Format != "" {
 		parts = append(parts, plural(a.Records, "record"))
+	}
+	if a.CopyOf != "" {
+		parts = append(parts, "the same events as "+path.Base(a.CopyOf)+", read there")
 	}
 	if a.Lost > 0 {
 		parts = append(parts, fmt.Sprintf("%d lost", a.Lost))

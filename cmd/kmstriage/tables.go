@@ -9,6 +9,7 @@ import (
 	"kmstriage/analyze"
 	"kmstriage/analyze/derive"
 	"kmstriage/analyze/report"
+	"kmstriage/analyze/rule"
 )
 
 // tableFlags are those of the verbs that print one table.
@@ -53,14 +54,14 @@ func (c *lsCmd) run(ctx context.Context, s streams) error {
 		func(w io.Writer, ls []loaded) error { return report.WriteListingsJSON(w, listings(ls)) })
 }
 
-// listings need no rule.
+// listings judges too: rules tell what they look at.
 func listings(ls []loaded) []report.Listing {
 	out := []report.Listing{}
 	for _, l := range ls {
 		if l.set == nil {
 			continue
 		}
-		d := analyze.Diagnose(l.set, nil, analyze.Given{}, nil)
+		d := analyze.Diagnose(l.set, nil, analyze.Given{}, rule.All)
 		out = append(out, report.Listing{Bundle: d.Bundle, Artifacts: d.Artifacts, Missing: d.Missing})
 	}
 	return out
