@@ -224,7 +224,7 @@ func newHTMLAttempt(d *analyze.Diagnosis, a *analyze.Attempt) htmlAttempt {
 	default:
 		x.Outcome = htmlWord("no-answer")
 	}
-	if a.Code != nil {
+	if a.Code != nil && *a.Code != 0 {
 		x.Outcome += ", " + a.Code.String()
 	}
 	if a.Count != nil {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 // htmlFleet is no or several bundles as the page shows them.
 type htmlFleet struct {
 	Kicker, Headline, Look string
+	Often                  string // the most frequent fault
 	Tiles                  []htmlTile
 	Causes                 []htmlCause
 	CausesPicture          template.HTML
@@ -67,7 +69,7 @@ const (
 )
 
 func newHTMLFleet(f *analyze.Fleet, ds []*analyze.Diagnosis) *htmlFleet {
-	h := &htmlFleet{Kicker: htmlWord("fleet"), Headline: plural(len(f.Machines), "computer") + ", " + plural(len(ds), "bundle"), Look: "info"}
+	h := &htmlFleet{Kicker: plural(len(ds), "bundle") + between + plural(len(f.Machines), "computer")}
 	full := len(ds) <= fullMachines
 	for i, d := range ds {
 		if d.Unreadable != "" {
@@ -144,13 +146,33 @@ func (h *htmlFleet) tiles(f *analyze.Fleet, ds []*analyze.Diagnosis) {
 			sick++
 		}
 	}
+	h.verdict(sick, len(f.Machines))
 	h.Tiles = []htmlTile{{"", htmlWord("machines"), len(f.Machines)}, {"bad", htmlWord("with-cause"), sick}, {"good", htmlWord("nothing-found"), len(f.Machines) - sick}}
-	if sick > 0 {
-		h.Look = "bad"
-	}
 	if unread > 0 {
 		h.Tiles = append(h.Tiles, htmlTile{"warn", htmlWord("not-read"), unread})
 	}
+}
+
+func (h *htmlFleet) verdict(sick, all int) {
+	switch {
+	case all == 0:
+		h.Look, h.Headline = "info", htmlWord("none-read")
+	case sick == 0:
+		h.Look, h.Headline = "good", htmlWord("no-faults")
+	default:
+		h.Look, h.Headline = "bad", fmt.Sprintf("%d of %s %s", sick, plural(all, "computer"), htmlWord("have-fault"))
+	}
+}
+
+// faultsFirst keeps the order by number, but for what is no fault: that comes last.
+func faultsFirst(cs []htmlCause) {
+	fault := func(c htmlCause) int {
+		if c.Finding != nil && (c.Finding.Look == "bad" || c.Finding.Look == "warn") {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(cs, func(a, b htmlCause) int { return fault(a) - fault(b) })
 }
 
 // causes show what one of the computers was told, as an example for all that have it.
@@ -176,14 +198,18 @@ func (h *htmlFleet) causes(f *analyze.Fleet, ds []*analyze.Diagnosis) {
 		}
 		h.Causes = append(h.Causes, x)
 	}
+	faultsFirst(h.Causes)
+	if len(h.Causes) > 0 && h.Look == "bad" && h.Causes[0].Machines > 1 {
+		h.Often = fmt.Sprintf("%s (%s)", h.Causes[0].Title, plural(h.Causes[0].Machines, "computer"))
+	}
 }
 
 func (h *htmlFleet) pictures(f *analyze.Fleet, ds []*analyze.Diagnosis) {
 	var causes, clones []picture.Bar
-	for i, c := range f.Causes {
+	for _, c := range h.Causes {
 		class := "none"
-		if x := h.Causes[i].Finding; x != nil {
-			class = x.Look
+		if c.Finding != nil {
+			class = c.Finding.Look
 		}
 		causes = append(causes, picture.Bar{Name: c.Rule, Parts: []picture.Part{{Class: class, Words: strings.ToLower(htmlWord("machines")), N: c.Machines}}})
 	}

@@ -39,8 +39,8 @@ var htmlWords = map[string]string{
 	"asks": "Ask the customer for", "files": "The files", "file": "File", "kind": "Kind", "reading": "Reading", "encoding": "Encoding", "span": "Span or records",
 	"problems": "Problems", "lost": "lost",
 
-	"fleet": "Several bundles", "machines": "Computers", "with-cause": "With a cause", "nothing-found": "No cause found", "not-read": "Not analysed",
-	"fix-first": "By cause, the most frequent first", "causes": "Computers by cause", "example": "As on", "across": "Across the bundles", "hosts": "KMS hosts, as these clients saw them",
+	"machines": "Computers", "with-cause": "With a fault", "nothing-found": "Without a fault", "not-read": "Not analysed", "have-fault": "have a fault", "no-faults": "No fault was found", "most-often": "Most often:", "none-read": "No bundle was analysed",
+	"fix-first": "What to mend first", "causes": "Computers by cause", "example": "As on", "across": "Across the bundles", "hosts": "KMS hosts, as these clients saw them",
 	"hosts-note": "The clients are those that somebody complained about: this says how a host served them, not how it serves others.", "hosts-time": "KMS hosts over time",
 	"asked": "Asked", "answered": "Activated", "refused": "Answered, not activated", "count": "Count", "last-answer": "Last answer",
 	"clones": "One client machine id, several computers", "clones-note": "A KMS host counts these computers as one.", "cmid": "Client machine id (CMID)", "names": "Names",

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"kmstriage/analyze"
@@ -119,6 +120,9 @@ func nameOf(d *analyze.Diagnosis, id string) string {
 		if d.Subjects[i].ID == id {
 			return called(&d.Subjects[i])
 		}
+	}
+	if family, err := strconv.Atoi(strings.TrimPrefix(id, "office")); err == nil {
+		return officeName(family)
 	}
 	return id
 }

@@ -71,7 +71,7 @@ func parsed(t *testing.T, svg string) string {
 func TestTimeline(t *testing.T) {
 	texts := parsed(t, Timeline(machine(), "t"))
 	for _, want := range []string{
-		"Office 2013 ProPlus\n", "kms02.contoso.com:1688\n", "Windows: kms01.contoso.com:1688\n", "no host found\n", "Application.evtx\n", "since 2016-06-16",
+		"Office 2013 ProPlus\n", "kms02.contoso.com:1688\n", "Windows: kms01.contoso.com:1688\n", "no host found\n", "Application\n", "since 2016-06-16",
 		"2016-09-14 08:00Z kms02.contoso.com:1688: no answer seen (0x800706BA)", "answered, not activated", "activated", "failed, activated later", "lapses 2016-10-14",
 		"4 attempts from 2016-09-14 07:48Z to 2016-09-14 16:12Z; 1 no answer seen; 1 answered, not activated; 1 activated; 1 failed, activated later; Office 2013 ProPlus: lapses 2016-10-14.",
 	} {

@@ -146,7 +146,7 @@ func (r *route) askedLines() []string {
 		host = wordNoHost
 	}
 	what := outcomeOf(a).words
-	if a.Code != nil {
+	if a.Code != nil && *a.Code != 0 {
 		what += ", " + a.Code.String()
 	}
 	out := []string{host, what}

@@ -3,6 +3,7 @@ package picture
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -16,7 +17,7 @@ const (
 	gutter    = 236.0 // of the names of lanes
 	edge      = 24.0
 	laneStep  = 30.0
-	laneName  = 33   // characters that fit into the gutter
+	laneName  = 30   // characters that fit into the gutter
 	mostLanes = 6    // of each kind; what is beyond is counted on the last
 	mostMarks = 2000 // of a picture; marks on one spot count once
 )
@@ -165,7 +166,8 @@ func (t *timeline) lapse(s *analyze.Subject, end time.Time) {
 		t.line("deadline", t.a.x(at), t.y+2, t.a.x(at), t.y+26)
 		return
 	}
-	t.text("note end", width-edge, t.y+18, 34, wordLapses+" "+at.Format("2006-01-02")+" \u25b8")
+	t.y += 20
+	t.text("aside end", width-edge, t.y+18, 34, wordLapses+" "+at.Format("2006-01-02")+" \u25b8")
 }
 
 // maxMinutes keeps a damaged number from becoming a date that no calendar has: a hundred years.
@@ -246,7 +248,7 @@ func (t *timeline) marks(mine func(way) bool, left *int) {
 		}
 		*left--
 		tip := stamp(*x.Time) + " " + hostPort(x.Host, x.Port) + ": " + o.words
-		if x.Code != nil {
+		if x.Code != nil && *x.Code != 0 {
 			tip += " (" + x.Code.String() + ")"
 		}
 		t.mark(o.class, tip, at, y)
@@ -282,12 +284,7 @@ func (c *canvas) mark(class, tip string, x, y float64) {
 
 // coverage shades the span of each log; one that begins before the picture says when.
 func (t *timeline) coverage() {
-	var cs []analyze.Coverage
-	for _, c := range t.d.Coverage {
-		if c.From != nil && c.To != nil && !c.To.Before(t.a.from) {
-			cs = append(cs, c)
-		}
-	}
+	cs := t.logs()
 	if len(cs) == 0 {
 		return
 	}
@@ -302,10 +299,29 @@ func (t *timeline) coverage() {
 		x := t.a.x(*c.From)
 		t.rect("log", fmt.Sprintf("%s to %s, %s", stamp(*c.From), stamp(*c.To), plural(c.Records, "record")), x, t.y+7, t.a.x(*c.To)-x, 14)
 		if c.From.Before(t.a.from) {
-			t.text("note", gutter+6, t.y+18, 40, "\u25c2 "+wordSince+" "+c.From.UTC().Format("2006-01-02"))
+			t.text("aside", gutter+6, t.y+18, 40, "\u25c2 "+wordSince+" "+c.From.UTC().Format("2006-01-02"))
 		}
 		t.y += laneStep
 	}
+}
+
+// logs are the logs to be seen, each once: in how many forms it was exported tells nothing here.
+func (t *timeline) logs() []analyze.Coverage {
+	var cs []analyze.Coverage
+	for _, c := range t.d.Coverage {
+		if c.From == nil || c.To == nil || c.To.Before(t.a.from) {
+			continue
+		}
+		c.Path = strings.TrimSuffix(c.Path, path.Ext(c.Path))
+		at := slices.IndexFunc(cs, func(x analyze.Coverage) bool { return strings.EqualFold(x.Path, c.Path) })
+		switch {
+		case at < 0:
+			cs = append(cs, c)
+		case c.To.Sub(*c.From) > cs[at].To.Sub(*cs[at].From):
+			cs[at] = c
+		}
+	}
+	return cs
 }
 
 // ground draws what lies behind: the axis and the moment of collection.
@@ -320,11 +336,15 @@ func (t *timeline) ground(bottom float64) {
 }
 
 func (t *timeline) legend(y float64) {
-	x := gutter
+	x := 120.0
 	for _, o := range []outcome{{"bad", wordNoAnswer}, {"warn", wordRefused}, {"good", wordActivated}, {"stale", wordStale}} {
 		t.mark(o.class, "", x, y-5)
 		t.text("key", x+14, y, 40, o.words)
 		x += 40 + 7.2*float64(len(o.words))
+	}
+	if t.d.Bundle.CollectedAt != nil {
+		t.line("now", x, y-14, x, y+2)
+		t.text("key", x+10, y, 40, wordCollected)
 	}
 }
 

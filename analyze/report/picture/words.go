@@ -9,6 +9,7 @@ const (
 	wordMoreHosts = "more hosts"
 	wordMoreLogs  = "more logs"
 	wordNoHost    = "no host found"
+	wordCollected = "collected"
 	wordLapses    = "lapses"
 	wordSince     = "since"
 	wordNoAnswer  = "no answer seen"
