@@ -20,7 +20,7 @@ offline, what is wrong.
   kmstriage rules                          every rule (artifacts: file kinds)
 
 Usage: kmstriage [diagnose|ls|events|facts] PATH... [flags]
-       kmstriage convert RUN.json -f FORMAT
+       kmstriage convert RUN.json -f FORMAT, kmstriage reply BUNDLE
        kmstriage explain ID-OR-CODE, kmstriage rules|artifacts|version
 
 PATH is an archive, a folder with one machine's files, a folder of bundles, a
