@@ -145,11 +145,10 @@ func (r *route) askedLines() []string {
 	if host == "" {
 		host = wordNoHost
 	}
-	what := outcomeOf(a).words
+	out := []string{host, outcomeOf(a).words}
 	if a.Code != nil && *a.Code != 0 {
-		what += ", " + a.Code.String()
+		out = append(out, a.Code.String())
 	}
-	out := []string{host, what}
 	if a.Time != nil {
 		out = append(out, stamp(*a.Time))
 	}
@@ -167,7 +166,7 @@ func (b *box) size() { b.h = 2*boxPad + 18 + rowStep*float64(len(b.lines)) }
 
 func (r *route) box(b *box) {
 	r.shape("rect", "", attr{"class", b.class, "x", b.x, "y", b.y, "width", b.w, "height", b.h, "rx", 8.0})
-	fits := int((b.w - 2*boxPad) / 7.4)
+	fits := int((b.w - 2*boxPad) / 8)
 	r.text("head", b.x+boxPad, b.y+boxPad+14, fits, b.head)
 	for i, l := range b.lines {
 		r.text("value", b.x+boxPad, b.y+boxPad+16+rowStep*float64(i+1), fits, l)
