@@ -115,7 +115,6 @@ func newHTMLRow(d *analyze.Diagnosis, compact bool) htmlRow {
 	if !compact {
 		return row
 	}
-	row.Compact = true
 	for i := 1; i < len(d.Findings); i++ {
 		row.Also = append(row.Also, htmlAlso{d.Findings[i].Title, d.Findings[i].Rule})
 	}
@@ -125,7 +124,15 @@ func newHTMLRow(d *analyze.Diagnosis, compact bool) htmlRow {
 		}
 		row.Proof = append(row.Proof, htmlProof{e.Source.String(), shorten(e.Text, rowQuote)})
 	}
-	row.More = plural(len(row.Also), "more finding") + ", " + plural(len(f.Because), "line") + " of proof"
+	var more []string
+	if n := len(row.Also); n > 0 {
+		more = append(more, plural(n, "more finding"))
+	}
+	if n := len(f.Because); n > 0 {
+		more = append(more, plural(n, "line")+" of proof")
+	}
+	row.More = strings.Join(more, ", ")
+	row.Compact = len(more) > 0
 	return row
 }
 
