@@ -28,6 +28,7 @@ check: ## everything that must hold: format, vet, staticcheck, tidy, tests under
 
 check-deep: ## what takes longer: every property over every case, mutants of every rule, fuzzing for a minute each
 	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m ./fixtures/cases ./parse/...
+	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m -run '^TestKilled$$' ./cmd/kmstriage
 	$(MAKE) fuzz T=1m
 
 fuzz: ## run each fuzz target for T (10s): make fuzz T=30m
@@ -44,6 +45,6 @@ bench: ## measure the event log engine against others, and write docs/benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 docs: ## write the generated documents anew: what docs/ has from the code, and the session in README.md
-	$(GO) test ./fixtures/docs ./cmd/kmstriage -run '^(TestReportKeys|TestSchema|TestArtifacts|TestRules|TestReadmeSession)$$' -update
+	$(GO) test ./fixtures/docs ./cmd/kmstriage -run '^(TestReportKeys|TestSchema|TestArtifacts|TestRules|TestStore|TestReadmeSession)$$' -update
 
 .PHONY: help build demo test check check-deep fuzz golden bench docs

@@ -84,11 +84,12 @@ func NewGathering() *Gathering {
 }
 
 // Add counts one bundle. Of several bundles of one machine only the one that leads tells of it; see Leaders. Unreadable
-// inputs are no machines, nor are bundles without a single recognised file.
-func (g *Gathering) Add(d *Diagnosis, leads bool) {
+// inputs are no machines, nor are bundles without a single recognised file. place is that of the machine in the fleet, -1
+// for none.
+func (g *Gathering) Add(d *Diagnosis, leads bool) (place int) {
 	m := d.Member()
 	if !m.Counts {
-		return
+		return -1
 	}
 	k := m.key()
 	i, seen := g.machine[k]
@@ -99,12 +100,13 @@ func (g *Gathering) Add(d *Diagnosis, leads bool) {
 	}
 	g.fleet.Machines[i].Bundles = append(g.fleet.Machines[i].Bundles, d.Bundle.Name)
 	if !leads {
-		return
+		return i
 	}
 	g.fleet.Machines[i].lead(d)
 	g.addHosts(d)
 	g.addClones(d)
 	g.addFindings(d)
+	return i
 }
 
 // lead takes over what the leading bundle says of the machine.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 
 	"kmstriage/analyze"
 	"kmstriage/analyze/report"
@@ -26,19 +27,22 @@ func (c *convertCmd) run(_ context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	sinks, err := c.sinks([]string{c.Run})
+	targets, err := c.targets([]string{c.Run})
 	if err != nil {
 		return err
+	}
+	if slices.ContainsFunc(targets, func(t target) bool { _, is := t.(*storeTarget); return is }) {
+		return usageError{"convert writes no sqlite: a store keeps what was read of the bundles, which a saved run does not hold"}
 	}
 	r, ds, err := c.saved(s)
 	if err != nil {
 		return statusError{exitPartial, err}
 	}
-	if err := prepare(sinks); err != nil {
+	if err := prepare(targets); err != nil {
 		return err
 	}
-	defer discard(sinks)
-	err = writeAll(s, job{format, sinks, r, report.These(ds...), c.view(s), c.Quiet}, outcomeOf(r.Outcome))
+	defer discard(targets)
+	err = writeAll(s, job{format, targets, r, report.These(ds...), c.view(s), c.Quiet}, outcomeOf(r.Outcome))
 	var failed statusError
 	if errors.As(err, &failed) {
 		return statusError{exitFailed, failed.err}

@@ -32,15 +32,15 @@ func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 	}
 	// The list was read: standard input cannot be read a second time.
 	c.Paths, c.FilesFrom, c.Null = paths, "", false
-	sinks, err := c.sinks(paths)
+	targets, err := c.targets(paths)
 	if err != nil {
 		return err
 	}
-	if err := prepare(sinks); err != nil {
+	if err := prepare(targets); err != nil {
 		return err
 	}
-	defer discard(sinks)
-	y, err := c.study(ctx, s, given)
+	defer discard(targets)
+	y, err := c.study(ctx, s, given, targets)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 		o[exitFindings] = true
 	}
 	tell(s, o, y.notes, y.inputs)
-	if err := writeAll(s, job{format, sinks, r, y.diagnoses(), c.view(s), c.Quiet}, o); err != nil {
+	if err := writeAll(s, job{format, targets, r, y.diagnoses(), c.view(s), c.Quiet}, o); err != nil {
 		return err
 	}
 	if st := o.status(); st != exitOK {
@@ -65,10 +65,14 @@ func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 }
 
 // study reads the input.
-func (c *diagnoseCmd) study(ctx context.Context, s streams, given analyze.Given) (*study, error) {
+func (c *diagnoseCmd) study(ctx context.Context, s streams, given analyze.Given, ts []target) (*study, error) {
 	jobs, err := c.jobs()
 	if err != nil {
 		return nil, err
+	}
+	y := &study{given: given, jobs: jobs, shelf: shelf{packer: &packer{}}}
+	if err := y.keepIn(ts); err != nil {
+		return nil, statusError{exitFailed, err}
 	}
 	l, err := c.loader(s)
 	if err != nil {
@@ -76,6 +80,19 @@ func (c *diagnoseCmd) study(ctx context.Context, s streams, given analyze.Given)
 	}
 	defer l.close()
 	units := l.plan(c.Paths)
-	y := &study{alone: len(units) == 1, given: given, jobs: jobs, progress: newProgress(c.talkFlags, s, len(units)), shelf: shelf{packer: &packer{}}}
+	y.alone, y.progress = len(units) == 1, newProgress(c.talkFlags, s, units)
 	return y, y.read(ctx, units)
+}
+
+// keepIn has the store among the targets keep what is read.
+func (y *study) keepIn(ts []target) (err error) {
+	for _, t := range ts {
+		if st, ok := t.(*storeTarget); ok {
+			y.store, st.study = st, y
+			if y.shelf.packer, err = st.packer(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -25,9 +25,9 @@ func load(ctx context.Context, in inputFlags, t talkFlags, s streams) ([]loaded,
 	}
 	defer l.close()
 	units := l.plan(paths)
-	p := newProgress(t, s, len(units))
+	p := newProgress(t, s, units)
 	var out []loaded
-	line[[]loaded]{n: len(units), jobs: jobs, finished: p.done,
+	line[[]loaded]{n: len(units), jobs: jobs, finished: func(i int, ls []loaded) { p.step(units[i], ls) },
 		do: func(i int) []loaded { return units[i].load() },
 		take: func(_ int, ls []loaded) bool {
 			out = append(out, ls...)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -45,8 +46,18 @@ func recognised(s *fact.Set) bool {
 
 // unit is a part of the input that one worker reads. It may turn out to hold several bundles.
 type unit struct {
-	path string
-	load func() []loaded
+	path   string
+	load   func() []loaded
+	digest func() (string, error) // of the content, lower-case hexadecimal; nil where it can be read only once
+	size   int64                  // bytes as they lie there, 0 unknown
+}
+
+// sizes adds up the files of a bundle.
+func sizes(b *bundle.Bundle) (n int64) {
+	for _, e := range b.Entries {
+		n += max(e.Size, 0)
+	}
+	return n
 }
 
 // loader turns paths into bundles.
@@ -96,7 +107,7 @@ func (l *loader) afterFirstByte(load func() []loaded) func() []loaded {
 }
 
 func (l *loader) planPath(p string) []unit {
-	one := func(load func() []loaded) []unit { return []unit{{p, load}} }
+	one := func(load func() []loaded) []unit { return []unit{{path: p, load: load}} }
 	if p == "-" {
 		return one(func() []loaded {
 			return l.archive(p, "-", func() (*bundle.Bundle, error) { return bundle.FromReader("-", l.stdin, l.limits) })
@@ -109,9 +120,28 @@ func (l *loader) planPath(p string) []unit {
 	case err == nil && info.IsDir():
 		return l.planFolder(p)
 	}
-	return one(func() []loaded {
+	us := one(func() []loaded {
 		return l.archive(p, filepath.Base(p), func() (*bundle.Bundle, error) { return bundle.Open(p, l.limits) })
 	})
+	if err == nil && info.Mode().IsRegular() {
+		us[0].size = info.Size()
+		us[0].digest = func() (string, error) { return digest(func() (io.ReadCloser, error) { return os.Open(p) }) }
+	}
+	return us
+}
+
+// digest is the SHA-256 of what a reader gives.
+func digest(open func() (io.ReadCloser, error)) (string, error) {
+	r, err := open()
+	if err != nil {
+		return "", fmt.Errorf("read for its digest: %w", err)
+	}
+	defer r.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, r); err != nil {
+		return "", fmt.Errorf("read for its digest: %w", err)
+	}
+	return fmt.Sprintf("%x", h.Sum(nil)), nil
 }
 
 // planFolder makes a unit of each computer's files, of each archive and of each facts file in a folder, sorted by their
@@ -119,7 +149,7 @@ func (l *loader) planPath(p string) []unit {
 func (l *loader) planFolder(p string) []unit {
 	b, err := bundle.Open(p, l.limits)
 	if err != nil {
-		return []unit{{p, func() []loaded { return l.unreadable(p, filepath.Base(p), nil, err) }}}
+		return []unit{{path: p, load: func() []loaded { return l.unreadable(p, filepath.Base(p), nil, err) }}}
 	}
 	l.open = append(l.open, b)
 	parts, archives := parse.Split(b, artifact.All)
@@ -129,11 +159,11 @@ func (l *loader) planFolder(p string) []unit {
 	}
 	var us []placed
 	for _, x := range parts {
-		us = append(us, placed{first(x), unit{p, func() []loaded { return []loaded{l.read(p, x)} }}})
+		us = append(us, placed{first(x), unit{p, func() []loaded { return []loaded{l.read(p, x)} }, x.SHA256, sizes(x)}})
 	}
 	for _, e := range archives {
 		at := path.Join(filepath.ToSlash(p), e.Path)
-		us = append(us, placed{e.Path, unit{at, func() []loaded { return l.inFolder(b, e, at, len(parts) > 0) }}})
+		us = append(us, placed{e.Path, unit{at, func() []loaded { return l.inFolder(b, e, at, len(parts) > 0) }, func() (string, error) { return digest(e.Open) }, max(e.Size, 0)}})
 	}
 	for _, e := range b.Entries {
 		if len(parts) > 0 || slices.Contains(archives, e) {
@@ -142,13 +172,13 @@ func (l *loader) planFolder(p string) []unit {
 		at := path.Join(filepath.ToSlash(p), e.Path)
 		switch {
 		case strings.EqualFold(path.Ext(e.Path), ".json") && holdsFacts(e):
-			us = append(us, placed{e.Path, unit{at, func() []loaded { return []loaded{l.facts(at, e)} }}})
+			us = append(us, placed{e.Path, unit{at, func() []loaded { return []loaded{l.facts(at, e)} }, func() (string, error) { return digest(e.Open) }, max(e.Size, 0)}})
 		case bundle.NamedArchive(e.Path): // and none, or one that cannot be read: Nested says so
-			us = append(us, placed{e.Path, unit{at, func() []loaded { return l.inFolder(b, e, at, false) }}})
+			us = append(us, placed{e.Path, unit{at, func() []loaded { return l.inFolder(b, e, at, false) }, func() (string, error) { return digest(e.Open) }, max(e.Size, 0)}})
 		}
 	}
 	if len(us) == 0 {
-		return []unit{{p, func() []loaded { return []loaded{l.read(p, b)} }}}
+		return []unit{{p, func() []loaded { return []loaded{l.read(p, b)} }, b.SHA256, sizes(b)}}
 	}
 	sort.SliceStable(us, func(i, j int) bool { return us[i].at < us[j].at })
 	out := make([]unit, len(us))

@@ -13,7 +13,7 @@ const ahead = 32
 type line[T any] struct {
 	n, jobs  int
 	do       func(i int) T              // of 0 to n-1, on any worker
-	finished func(count int)            // may be nil; told of each result at once, on the goroutine of run
+	finished func(i int, v T)           // may be nil; told of each result at once, on the goroutine of run
 	take     func(i int, v T) (on bool) // in order, on the goroutine of run, until it returns false
 }
 
@@ -68,7 +68,7 @@ func (l line[T]) run(ctx context.Context) {
 		}()
 	}
 	waiting := map[int]T{}
-	for at, count := 0, 0; at < n; {
+	for at := 0; at < n; {
 		select {
 		case <-ctx.Done():
 			for i := at; i < n && len(waiting) > 0; i++ {
@@ -83,8 +83,8 @@ func (l line[T]) run(ctx context.Context) {
 				panic(r.fault.value)
 			}
 			waiting[r.i] = r.value
-			if count++; l.finished != nil {
-				l.finished(count)
+			if l.finished != nil {
+				l.finished(r.i, r.value)
 			}
 		}
 		for {

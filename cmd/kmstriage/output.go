@@ -19,12 +19,28 @@ type outputFlags struct {
 	Output []string `short:"o" sep:"none" placeholder:"FORMAT=FILE" help:"Another format into a file (repeatable)."`
 }
 
-// sink is one file to write.
+// target is a file that a run writes beside standard output. It is prepared before the work, filled, perhaps more than
+// once, and published: before that nothing of it is to be seen under its name.
+type target interface {
+	name() string
+	prepare() error
+	fill(r report.Run, ds report.Diagnoses, v report.View) error
+	publish() (size int64, err error)
+	discard() // what was not published
+	close()
+}
+
+// sink is a file of one of the formats.
 type sink struct {
 	format report.Format
 	path   string
 	temp   *os.File
 }
+
+func (k *sink) name() string { return k.path }
+
+// storeFormat is what -o takes beside the formats; it is no stream of bytes and so none of them.
+const storeFormat = "sqlite"
 
 func formatNamed(name string) (report.Format, error) {
 	f, ok := report.ByName(name)
@@ -34,18 +50,14 @@ func formatNamed(name string) (report.Format, error) {
 	return f, nil
 }
 
-// sinks checks -o before anything runs.
-func (o outputFlags) sinks(inputs []string) ([]*sink, error) {
-	var out []*sink
+// targets checks -o before anything runs.
+func (o outputFlags) targets(inputs []string) ([]target, error) {
+	var out []target
 	seen := map[string]bool{}
 	for _, v := range o.Output {
 		name, path, ok := strings.Cut(v, "=")
 		if !ok || path == "" {
 			return nil, usageError{fmt.Sprintf("--output %q: want FORMAT=FILE, like json=run.json", v)}
-		}
-		f, err := formatNamed(name)
-		if err != nil {
-			return nil, err
 		}
 		if path == "-" {
 			return nil, usageError{"--output to - : standard output is for --format"}
@@ -61,6 +73,17 @@ func (o outputFlags) sinks(inputs []string) ([]*sink, error) {
 		if slices.ContainsFunc(inputs, func(in string) bool { return sameFile(in, path) }) {
 			return nil, usageError{fmt.Sprintf("--output: %s is an input: it would be overwritten", path)}
 		}
+		if name == storeFormat {
+			if slices.ContainsFunc(out, func(t target) bool { _, is := t.(*storeTarget); return is }) {
+				return nil, usageError{"--output sqlite= is given twice: one store keeps the run"}
+			}
+			out = append(out, &storeTarget{path: path})
+			continue
+		}
+		f, ok := report.ByName(name)
+		if !ok {
+			return nil, usageError{fmt.Sprintf("unknown format %q: want one of %s", name, strings.Join(append(report.Names(), storeFormat), ", "))}
+		}
 		out = append(out, &sink{format: f, path: path})
 	}
 	return out, nil
@@ -75,20 +98,34 @@ func sameFile(a, b string) bool {
 	return err == nil && os.SameFile(x, y)
 }
 
-// prepare makes the temporary files beside their places, so that what cannot be written is known before the work.
-func prepare(sinks []*sink) error {
-	for _, k := range sinks {
-		if info, err := os.Stat(k.path); err == nil && info.IsDir() {
-			discard(sinks)
-			return statusError{exitFailed, fmt.Errorf("cannot write %s: it is a folder; give a file name", k.path)}
+// prepare readies all targets, or none.
+func prepare(ts []target) error {
+	for _, t := range ts {
+		if err := t.prepare(); err != nil {
+			discard(ts)
+			return statusError{exitFailed, err}
 		}
-		t, err := os.CreateTemp(filepath.Dir(k.path), "."+filepath.Base(k.path)+".*")
-		if err != nil {
-			discard(sinks)
-			return statusError{exitFailed, cannotWrite(k.path, err)}
-		}
-		k.temp = t
 	}
+	return nil
+}
+
+func discard(ts []target) {
+	for _, t := range ts {
+		t.discard()
+		t.close()
+	}
+}
+
+// prepare makes the temporary file beside its place, so that what cannot be written is known before the work.
+func (k *sink) prepare() error {
+	if info, err := os.Stat(k.path); err == nil && info.IsDir() {
+		return fmt.Errorf("cannot write %s: it is a folder; give a file name", k.path)
+	}
+	t, err := os.CreateTemp(filepath.Dir(k.path), "."+filepath.Base(k.path)+".*")
+	if err != nil {
+		return cannotWrite(k.path, err)
+	}
+	k.temp = t
 	return nil
 }
 
@@ -103,13 +140,13 @@ func cannotWrite(path string, err error) error {
 	return fmt.Errorf("cannot write %s: %w", path, err)
 }
 
-func discard(sinks []*sink) {
-	for _, k := range sinks {
-		if k.temp != nil {
-			k.temp.Close()
-			os.Remove(k.temp.Name())
-			k.temp = nil
-		}
+func (k *sink) close() {}
+
+func (k *sink) discard() {
+	if k.temp != nil {
+		k.temp.Close()
+		os.Remove(k.temp.Name())
+		k.temp = nil
 	}
 }
 
@@ -153,12 +190,12 @@ func (k *sink) publish() (int64, error) {
 
 // job is what is to be written of a run, and where.
 type job struct {
-	format report.Format // on standard output
-	sinks  []*sink
-	run    report.Run
-	ds     report.Diagnoses
-	view   report.View
-	quiet  bool
+	format  report.Format // on standard output
+	targets []target
+	run     report.Run
+	ds      report.Diagnoses
+	view    report.View
+	quiet   bool
 }
 
 // writeBuffer saves calls of the operating system: reports of many bundles come in small pieces.
@@ -172,26 +209,26 @@ func writeAll(s streams, j job, o outcome) error {
 	for again := true; again; {
 		again = false
 		r.Outcome, r.Exit = o.words(), o.status()
-		for i, k := range j.sinks {
+		for i, k := range j.targets {
 			if err := k.fill(*r, j.ds, v); err != nil {
-				failed = cannotWrite(k.path, err)
-				discard(j.sinks[i : i+1])
-				j.sinks = slices.Delete(slices.Clone(j.sinks), i, i+1)
+				failed = cannotWrite(k.name(), err)
+				k.discard()
+				j.targets = slices.Delete(slices.Clone(j.targets), i, i+1)
 				o[exitFailed], again = true, true
 				break
 			}
 		}
 	}
-	for _, k := range j.sinks {
+	for _, k := range j.targets {
 		n, err := k.publish()
 		if err != nil {
 			o[exitFailed] = true
 			r.Outcome, r.Exit = o.words(), o.status()
-			failed = cannotWrite(k.path, err)
+			failed = cannotWrite(k.name(), err)
 			continue
 		}
 		if !j.quiet {
-			say(s.err, "wrote %s (%s)", k.path, size(n))
+			say(s.err, "wrote %s (%s)", k.name(), size(n))
 		}
 	}
 	w := bufio.NewWriterSize(s.out, writeBuffer)

@@ -41,34 +41,50 @@ const maxDictionary = 128 << 10
 // packer turns facts into few bytes and back. Bundles of one fleet say nearly the same: the facts of the first serve as a
 // dictionary for all. It is safe for concurrent use.
 type packer struct {
-	once       sync.Once
-	dictionary []byte
-	encoder    *zstd.Encoder
-	decoder    *zstd.Decoder
-	err        error
+	once    sync.Once
+	encoder *zstd.Encoder
+	decoder *zstd.Decoder
+	err     error
+	begun   func(dictionary []byte) error // told once of a dictionary that pack chose; may be nil
 }
 
 const dictionaryID = 1
 
-// begin sets the dictionary; only the first call counts.
+// begin sets the dictionary; only the first call of it or choose counts.
 func (p *packer) begin(dictionary []byte) error {
+	p.once.Do(func() { p.err = p.ready(dictionary) })
+	return p.err
+}
+
+// choose makes the first facts the dictionary, and has them kept.
+func (p *packer) choose(facts []byte) error {
 	p.once.Do(func() {
-		p.dictionary = append([]byte(nil), dictionary[:min(len(dictionary), maxDictionary)]...)
-		p.encoder, p.err = zstd.NewWriter(nil, zstd.WithEncoderDictRaw(dictionaryID, p.dictionary), zstd.WithEncoderLevel(zstd.SpeedBetterCompression),
-			zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(256<<10), zstd.WithEncoderCRC(true))
-		if p.err == nil {
-			p.decoder, p.err = zstd.NewReader(nil, zstd.WithDecoderDictRaw(dictionaryID, p.dictionary), zstd.WithDecoderConcurrency(0))
+		d := append([]byte(nil), facts[:min(len(facts), maxDictionary)]...)
+		if p.err = p.ready(d); p.err == nil && p.begun != nil {
+			p.err = p.begun(d)
 		}
 	})
 	return p.err
 }
+
+func (p *packer) ready(d []byte) (err error) {
+	p.encoder, err = zstd.NewWriter(nil, zstd.WithEncoderDictRaw(dictionaryID, d), zstd.WithEncoderLevel(zstd.SpeedBetterCompression),
+		zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(packWindow))
+	if err == nil {
+		p.decoder, err = zstd.NewReader(nil, zstd.WithDecoderDictRaw(dictionaryID, d), zstd.WithDecoderConcurrency(0))
+	}
+	return err
+}
+
+// packWindow spans the facts of nearly every bundle; of larger ones a part far behind is not found again.
+const packWindow = 512 << 10
 
 func (p *packer) pack(s *fact.Set) ([]byte, error) {
 	b, err := json.Marshal(derive.Pare(s))
 	if err != nil {
 		return nil, fmt.Errorf("pack facts: %w", err)
 	}
-	if err := p.begin(b); err != nil {
+	if err := p.choose(b); err != nil {
 		return nil, fmt.Errorf("pack facts: %w", err)
 	}
 	packed := p.encoder.EncodeAll(b, nil)

@@ -15,7 +15,9 @@ type studied struct {
 	loaded
 	member analyze.Member
 	peer   *derive.Peer
-	packed []byte
+	packed []byte // nil where kept says where the facts are
+	kept   int64  // the input in the store, 0 if it is not there
+	part   int    // of that input
 	err    error
 }
 
@@ -33,14 +35,23 @@ type study struct {
 	only     *analyze.Diagnosis // of the only bundle, once it is made
 	batch    *derive.Batch
 	leads    []bool
+	places   []int        // of the bundles' machines in the fleet, -1 for none
+	store    *storeTarget // nil if none was asked for
 	progress *progress
 }
 
 // read reads every bundle of the paths. Of an interrupted run it keeps what is finished.
 func (y *study) read(ctx context.Context, units []unit) error {
 	var failed error
-	line[[]*studied]{n: len(units), jobs: y.jobs, finished: y.progress.done,
-		do: func(i int) []*studied { return y.take(units[i].load()) },
+	line[[]*studied]{n: len(units), jobs: y.jobs,
+		finished: func(i int, found []*studied) {
+			ls := make([]loaded, len(found))
+			for j, f := range found {
+				ls[j] = f.loaded
+			}
+			y.progress.step(units[i], ls)
+		},
+		do: func(i int) []*studied { return y.unit(units[i]) },
 		take: func(_ int, found []*studied) bool {
 			for _, f := range found {
 				if f.err != nil {
@@ -52,6 +63,9 @@ func (y *study) read(ctx context.Context, units []unit) error {
 			return true
 		}}.run(ctx)
 	y.progress.clear()
+	if failed == nil && y.store != nil {
+		failed = y.store.commit()
+	}
 	if failed != nil {
 		return statusError{exitFailed, failed}
 	}
@@ -59,29 +73,55 @@ func (y *study) read(ctx context.Context, units []unit) error {
 	return nil
 }
 
-// take packs what a unit held, still on the worker.
+// unit reads one part of the input, still on the worker, or takes what the store knows of it.
+func (y *study) unit(u unit) []*studied {
+	if y.store == nil || u.digest == nil {
+		return y.take(u.load())
+	}
+	sum, err := u.digest()
+	if err != nil { // reading it says why
+		return y.take(u.load())
+	}
+	out, ok, err := y.store.find(u.path, sum)
+	if !ok && err == nil {
+		out = y.take(u.load())
+		err = y.store.keep(u.path, sum, out)
+	}
+	if err != nil {
+		return []*studied{{err: err}}
+	}
+	return out
+}
+
+// take keeps little of what a unit held.
 func (y *study) take(ls []loaded) []*studied {
 	out := make([]*studied, len(ls))
 	for i, l := range ls {
-		out[i] = &studied{loaded: l}
+		f := &studied{loaded: l, part: i}
+		out[i] = f
 		if l.set == nil {
 			continue
 		}
-		f := out[i]
-		peer := derive.Summarise(l.set)
-		f.member = analyze.Member{Counts: l.recognised && l.set.Bundle.Unreadable == "", Bundle: peer.Bundle, SHA256: peer.SHA256, Computer: peer.Computer, Collected: peer.Collected}
-		if l.set.Bundle.Unreadable == "" {
-			f.peer = peer
-		}
-		if y.alone && len(ls) == 1 {
+		f.meet()
+		if y.alone && len(ls) == 1 && y.store == nil {
 			continue
 		}
-		if f.packed, f.err = y.shelf.packer.pack(l.set); f.err == nil {
+		if f.packed, f.err = y.shelf.packer.pack(l.set); f.err == nil && y.store == nil {
 			f.err = y.shelf.take(f.packed)
 		}
 		f.set = nil
 	}
 	return out
+}
+
+// meet lifts out of the facts what the other bundles ask of them.
+func (f *studied) meet() {
+	p := derive.Summarise(f.set)
+	readable := f.set.Bundle.Unreadable == ""
+	f.member = analyze.Member{Counts: f.recognised && readable, Bundle: p.Bundle, SHA256: p.SHA256, Computer: p.Computer, Collected: p.Collected}
+	if readable {
+		f.peer = p
+	}
 }
 
 func (y *study) add(f *studied) {
@@ -90,7 +130,7 @@ func (y *study) add(f *studied) {
 		y.notes = append(y.notes, f.loaded)
 	}
 	y.full = y.full || f.why == "" && f.recognised
-	if f.set != nil || f.packed != nil {
+	if f.set != nil || f.packed != nil || f.kept != 0 {
 		y.sets = append(y.sets, f)
 	}
 }
@@ -142,7 +182,14 @@ func (y *study) facts(i int) (*fact.Set, error) {
 	if s := y.sets[i].set; s != nil {
 		return s, nil
 	}
-	return y.shelf.packer.unpack(y.sets[i].packed)
+	b := y.sets[i].packed
+	if f := y.sets[i]; f.kept != 0 {
+		var err error
+		if b, err = y.store.facts(f.kept, f.part); err != nil {
+			return nil, err
+		}
+	}
+	return y.shelf.packer.unpack(b)
 }
 
 // fleet is what the bundles mean together; bad reports whether a finding asks for status 1.
@@ -153,7 +200,7 @@ func (y *study) fleet(failOn string) (f *analyze.Fleet, bad bool, err error) {
 		if err != nil {
 			return nil, false, err
 		}
-		g.Add(d, y.leads[i])
+		y.places = append(y.places, g.Add(d, y.leads[i]))
 		bad = bad || fails(d.Findings, failOn)
 		if len(y.sets) == 1 {
 			y.only = d

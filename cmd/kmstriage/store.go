@@ -1,0 +1,189 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"kmstriage/analyze/report"
+	"kmstriage/analyze/rule"
+	"kmstriage/analyze/store"
+)
+
+// storeTarget is -o sqlite=FILE: results that can be queried, and what was read, so that a second run, or one after a
+// killed one, reads only what is new.
+type storeTarget struct {
+	path    string
+	db      *store.Store
+	results *store.Results
+	study   *study // whose bundles they are
+}
+
+func (t *storeTarget) name() string { return t.path }
+
+func (t *storeTarget) prepare() error {
+	db, err := store.Open(t.path, build())
+	if err != nil {
+		return err
+	}
+	t.db = db
+	return nil
+}
+
+// build names this program: the digest of its file, so that another version, and a changed one of the same version, reads
+// the bundles again.
+func build() string {
+	path, err := os.Executable()
+	if err != nil {
+		return tool
+	}
+	sum, err := digest(func() (io.ReadCloser, error) { return os.Open(path) })
+	if err != nil {
+		return tool
+	}
+	return sum
+}
+
+// rules is the digest of what judges.
+func rules() string {
+	h := sha256.New()
+	for _, r := range rule.All {
+		fmt.Fprintf(h, "%s\x00%s\x00%s\x00%d\x00%t\x00%s\x00%s\x00%s\x00%s\n", r.ID, r.Section, r.Severity, r.Rank, r.Primary, r.Scope, r.When, r.Title, r.Doc)
+	}
+	return fmt.Sprintf("%x", h.Sum(nil))
+}
+
+const dictionaryName = "dictionary"
+
+// packer gives the one that packs for the store: its dictionary stays the same.
+func (t *storeTarget) packer() (*packer, error) {
+	p := &packer{begun: func(d []byte) error { return t.db.Set(dictionaryName, d) }}
+	d, err := t.db.Setting(dictionaryName)
+	if err == nil && d != nil {
+		err = p.begin(d)
+	}
+	return p, err
+}
+
+// about is what a run must tell of a kept bundle.
+type about struct {
+	Path       string
+	Recognised bool   `json:",omitempty"`
+	What       string `json:",omitempty"`
+	Why        string `json:",omitempty"`
+	Partly     bool   `json:",omitempty"`
+}
+
+// find takes from the store what an unchanged input said.
+func (t *storeTarget) find(path, sum string) ([]*studied, bool, error) {
+	id, parts, ok, err := t.db.Find(path, sum)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	out := make([]*studied, len(parts))
+	for i, p := range parts {
+		var a about
+		if err := json.Unmarshal(p.About, &a); err != nil {
+			return nil, false, fmt.Errorf("read store: %w", err)
+		}
+		f := &studied{loaded: loaded{path: a.Path, recognised: a.Recognised, what: a.What, why: a.Why, partly: a.Partly}, part: i}
+		out[i] = f
+		if p.Facts == nil {
+			continue
+		}
+		f.kept = id
+		if f.set, err = t.study.shelf.packer.unpack(p.Facts); err != nil {
+			return nil, false, err
+		}
+		f.meet()
+		f.set = nil
+	}
+	return out, true, nil
+}
+
+// keep puts what an input said into the store, and takes it off the memory.
+func (t *storeTarget) keep(path, sum string, found []*studied) error {
+	parts := make([]store.Part, len(found))
+	for i, f := range found {
+		if f.err != nil {
+			return f.err
+		}
+		a, err := json.Marshal(about{f.path, f.recognised, f.what, f.why, f.partly})
+		if err != nil {
+			return fmt.Errorf("write store: %w", err)
+		}
+		parts[i] = store.Part{About: a, Facts: f.packed}
+	}
+	id, err := t.db.Keep(path, sum, parts)
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		if f.packed != nil {
+			f.kept, f.packed = id, nil
+		}
+	}
+	return nil
+}
+
+func (t *storeTarget) facts(id int64, part int) ([]byte, error) { return t.db.Facts(id, part) }
+
+func (t *storeTarget) commit() error { return t.db.Commit() }
+
+// fill writes the results, to be seen once they are published.
+func (t *storeTarget) fill(r report.Run, ds report.Diagnoses, _ report.View) error {
+	if t.results != nil {
+		t.results.Cancel()
+	}
+	run := store.Run{Tool: r.Tool, Rules: rules(), Outcome: r.Outcome, Exit: r.Exit, Bundles: r.Bundles, Fleet: r.Fleet}
+	for _, u := range r.Unreadable {
+		run.Unreadable = append(run.Unreadable, store.Unreadable(u))
+	}
+	w, err := t.db.Write(run)
+	if err != nil {
+		return err
+	}
+	t.results = w
+	i := 0
+	for d, err := range ds {
+		if err != nil {
+			return err
+		}
+		f := t.study.sets[i]
+		if err := w.Bundle(store.Bundle{Path: f.path, Machine: t.study.places[i], Leads: t.study.leads[i], Kept: f.kept, Part: f.part}, d); err != nil {
+			return err
+		}
+		i++
+	}
+	return nil
+}
+
+// publish makes the run one of the store. It stays open: other formats walk over the facts that it keeps.
+func (t *storeTarget) publish() (int64, error) {
+	err := t.results.Commit()
+	t.results = nil
+	if err != nil {
+		return 0, err
+	}
+	info, err := os.Stat(t.path)
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+func (t *storeTarget) discard() {
+	if t.results != nil {
+		t.results.Cancel()
+		t.results = nil
+	}
+}
+
+func (t *storeTarget) close() {
+	if t.db != nil {
+		t.db.Close()
+		t.db = nil
+	}
+}
