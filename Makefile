@@ -26,9 +26,11 @@ check: ## everything that must hold: format, vet, staticcheck, tidy, tests under
 	$(GO) mod tidy -diff
 	$(GO) test -race ./...
 
-check-deep: ## what takes longer: every property over every case, mutants of every rule, fuzzing for a minute each
-	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m ./fixtures/cases ./parse/...
+check-deep: ## what takes longer: every property over every case, killed runs, 200,000 harmed event logs, fuzzing for a minute each
+	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m ./fixtures/cases $$($(GO) list ./parse/... | grep -v /evtx$$)
 	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m -run '^TestKilled$$' ./cmd/kmstriage
+	KMSTRIAGE_DEEP=1 $(GO) test -timeout 90m -v -run '^TestMutants$$' ./parse/format/evtx
+	KMSTRIAGE_MUTANTS=10000 $(GO) test -race -timeout 90m -v -run '^TestMutants$$' ./parse/format/evtx
 	$(MAKE) fuzz T=1m
 
 fuzz: ## run each fuzz target for T (10s): make fuzz T=30m

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"strings"
 	"unicode/utf16"
 )
 
@@ -148,6 +149,7 @@ func (p *parser) leaf(token byte) (x piece, err error) {
 		}
 		if err == nil {
 			x.text, err = p.counted()
+			x.text = strings.TrimRight(x.text, "\x00") // as in values
 		}
 	case tokenCDATA:
 		p.plain = false

@@ -2,18 +2,12 @@ package evtx
 
 import (
 	"bytes"
-	"encoding/binary"
-	"math/rand/v2"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"kmstriage/parse/format/winevent"
-
-	"kmstriage/fixtures/reference"
 )
 
 // TestKillers writes by hand what ends or hangs a process that hands it to golang-evtx: each costs its own record, of
@@ -191,72 +185,4 @@ func TestUnfolding(t *testing.T) {
 	if used := after.TotalAlloc - before.TotalAlloc; used > 64<<20 {
 		t.Errorf("%d bytes allocated", used)
 	}
-}
-
-// TestMutants changes bytes of real and made logs, with fixed seeds: no panic, nothing printed, and the prefilter finds
-// what decoding everything finds.
-func TestMutants(t *testing.T) {
-	logs := map[string][]byte{"made": logOf(ordinary(1, 90), ordinary(91, 90))}
-	if reference.Found() {
-		for name, b := range sampleFiles(t) {
-			logs[name] = b[:min(len(b), fileHeaderSize+2*chunkSize)]
-		}
-	}
-	changed := 0
-	for name, file := range logs {
-		for seed := range uint64(60) {
-			r := rand.New(rand.NewPCG(seed, 42))
-			b := mutate(r, file)
-			full, lf := readAll(b, Options{Want: licensing(), NoPrefilter: true})
-			fast, lp := readAll(b, Options{Want: licensing()})
-			if d := cmp.Diff(full, fast); d != "" || lf.Total != lp.Total {
-				t.Errorf("%s, seed %d: total %d and %d, -full +prefilter %.2000s", name, seed, lf.Total, lp.Total, d)
-			}
-			everything, la := readAll(b, Options{})
-			var wanted []winevent.Record
-			w := newWanted(licensing())
-			for _, x := range everything {
-				if w.record(&x) {
-					wanted = append(wanted, x)
-				}
-			}
-			if d := cmp.Diff(wanted, full); d != "" || la.Total != lf.Total {
-				t.Errorf("%s, seed %d: -filtered afterwards +wanted %.2000s", name, seed, d)
-			}
-			if len(lp.Losses) > 0 || la.byUs > 0 {
-				changed++
-			}
-		}
-	}
-	if changed < 10 {
-		t.Errorf("only %d mutants did harm: the test shows nothing", changed)
-	}
-}
-
-// mutate harms a copy of a log in one to eight places.
-func mutate(r *rand.Rand, file []byte) []byte {
-	b := bytes.Clone(file)
-	for range 1 + r.IntN(8) {
-		at := fileHeaderSize + r.IntN(len(b)-fileHeaderSize-8)
-		switch r.IntN(7) {
-		case 0:
-			b[at] ^= 1 << r.IntN(8)
-		case 1:
-			b[at] = byte(r.Uint32())
-		case 2:
-			binary.LittleEndian.PutUint32(b[at:], uint32([]int{0, -1, 1 << 31, 0x7fffffff, 512, 65535}[r.IntN(6)]))
-		case 3:
-			clear(b[at:min(len(b), at+1<<r.IntN(10))])
-		case 4:
-			b[at] = byte(r.IntN(16)) // a token
-		case 5:
-			from := fileHeaderSize + r.IntN(len(b)-fileHeaderSize-64)
-			copy(b[at:], b[from:from+64])
-		case 6:
-			if r.IntN(4) == 0 && len(b) > fileHeaderSize+chunkSize/2 {
-				b = b[:len(b)-r.IntN(chunkSize/4)]
-			}
-		}
-	}
-	return b
 }

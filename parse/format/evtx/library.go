@@ -1,6 +1,7 @@
 package evtx
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"time"
@@ -30,10 +31,23 @@ func (l *Log) decode(c *chunk, s span, outer *scope, rec *winevent.Record) {
 		l.byUs++
 		return
 	}
-	// Provider: the library loses one that has only a Name (structs.go:566).
-	y.provider, y.source = rec.Provider, rec.SourceName
+	y.complete(rec)
 	y.into(rec)
 	l.byLibrary++
+}
+
+// complete takes from our own reading what the library is known to lose: the provider where it has only a Name
+// (structs.go:566), values that were hidden from it, and times beyond Go's nanoseconds, which it wraps.
+func (y *system) complete(rec *winevent.Record) {
+	y.provider, y.source = rec.Provider, rec.SourceName
+	y.computer, y.channel, y.user = cmp.Or(y.computer, rec.Computer), cmp.Or(y.channel, rec.Channel), cmp.Or(y.user, rec.UserSID)
+	y.qualifiers = cmp.Or(y.qualifiers, rec.Qualifiers)
+	if y.level < 0 {
+		y.level = rec.Level
+	}
+	if y.at.Before(filetime(minStamp)) || !y.at.Before(filetime(maxStamp)) {
+		y.at = rec.At
+	}
 }
 
 // affordable charges a call of the library to the budget of the chunk. Half of that is kept for our own reading, which
