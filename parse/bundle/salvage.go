@@ -66,11 +66,18 @@ func (z *zipArchive) salvage() error {
 		}
 		off = max(l.end, at+localLen)
 	}
-	if last == nil {
+	part := z.volume()
+	switch {
+	case last == nil && part:
+		return fail(ErrTruncated, "%q is one part of an archive, and no file begins in it: "+unpackParts, z.name)
+	case last == nil:
 		return fail(ErrTruncated, "%q ends at %s, before any file in it could be read: ask for a new upload", z.name, size(z.size))
 	}
-	z.bundle.Incomplete = fmt.Sprintf("the archive ends at %s without its directory, an incomplete upload: ask for a new one; %d files were found in it, the last is %q",
-		size(z.size), len(z.bundle.Entries), last.Path)
+	lost := fmt.Sprintf("the archive ends at %s without its directory, an incomplete upload: ask for a new one", size(z.size))
+	if part {
+		lost = "this is one part of an archive: " + unpackParts
+	}
+	z.bundle.Incomplete = fmt.Sprintf("%s; %d files were found in it, the last is %q", lost, len(z.bundle.Entries), last.Path)
 	z.bundle.problem("", "%s", z.bundle.Incomplete)
 	z.unlock()
 	z.bundle.finish()

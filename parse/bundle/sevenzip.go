@@ -56,8 +56,10 @@ func (a *sevenZipArchive) list() error {
 func (a *sevenZipArchive) fault(err error) error {
 	var method *sevenzip.MethodError
 	switch {
+	case errors.Is(err, sevenzip.ErrTruncated) && namedVolume(a.name):
+		return fail(ErrTruncated, "%q is one part of an archive: "+unpackParts, a.name)
 	case errors.Is(err, sevenzip.ErrTruncated):
-		return fail(ErrTruncated, "%q ends at %s, before its list of files, which stands at the end: ask for a new upload, or, if it is one part of several, "+unpack7z, a.name, size(a.size))
+		return fail(ErrTruncated, "%q ends at %s, before its list of files, which stands at the end: ask for a new upload", a.name, size(a.size))
 	case errors.Is(err, sevenzip.ErrFormat):
 		return fmt.Errorf("%q is damaged: its list of files cannot be read; ask for a new upload", a.name)
 	case errors.Is(err, sevenzip.ErrLimit):

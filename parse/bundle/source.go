@@ -68,7 +68,7 @@ func (s source) fill(b *Bundle, lim Limits) error {
 	z := &zipArchive{source: s, lim: lim, bundle: b}
 	err = z.directory()
 	if errors.Is(err, errNoDirectory) {
-		if !ok {
+		if !ok && !z.lastVolume() {
 			s.single(b, lim)
 			return nil
 		}

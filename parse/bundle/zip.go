@@ -52,7 +52,7 @@ func (z *zipArchive) directory() error {
 		r.RegisterDecompressor(m, z.unpacker(m))
 	}
 	files := z.limited(z.files(r.File))
-	if !located(files) {
+	if !located(files) || z.lastVolume() {
 		return errNoDirectory
 	}
 	overlaps := overlapping(files)
