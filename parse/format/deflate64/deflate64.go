@@ -6,7 +6,6 @@
 package deflate64
 
 import (
-	"bufio"
 	"errors"
 	"io"
 )
@@ -54,14 +53,11 @@ type Reader struct {
 	err              error
 }
 
-// NewReader starts to unpack r, of which it takes no byte more than it needs if r is an io.ByteReader. Errors of Read are
+// NewReader starts to unpack r, of which it takes no byte more than it needs if r is an io.ByteReader; from any other it reads ahead, which is faster. Errors of Read are
 // ErrCorrupt, io.ErrUnexpectedEOF where r ends early, and those of r.
 func NewReader(r io.Reader) *Reader {
-	in, ok := r.(io.ByteReader)
-	if !ok {
-		in = bufio.NewReader(r)
-	}
-	return &Reader{in: bits{in: in}}
+	in, _ := r.(io.ByteReader)
+	return &Reader{in: bits{in: in, ahead: r}}
 }
 
 // Read gives what is unpacked. It holds no more than 64 KiB at a time, whatever the stream says.
@@ -200,8 +196,18 @@ func (r *Reader) reference(code int) error {
 	return nil
 }
 
-// repeat copies from the window, byte by byte: the copy may reach into itself.
+// farEnough is the distance from which it pays to copy many bytes at a time.
+const farEnough = 16
+
+// repeat copies from the window. The copy may reach into itself: then what it copied is copied again.
 func (r *Reader) repeat() {
+	for r.distance >= farEnough && r.length > 0 && !r.full() {
+		from, to := (r.written-uint64(r.distance))%windowSize, r.written%windowSize
+		n := min(uint64(r.length), uint64(r.distance), windowSize-(r.written-r.read), windowSize-from, windowSize-to)
+		copy(r.window[to:to+n], r.window[from:from+n])
+		r.written += n
+		r.length -= uint32(n)
+	}
 	for ; r.length > 0 && !r.full(); r.length-- {
 		r.put(r.window[(r.written-uint64(r.distance))%windowSize])
 	}

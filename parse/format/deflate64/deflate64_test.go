@@ -147,6 +147,10 @@ func TestAsDeflate(t *testing.T) {
 			}
 			for cut := 0; cut < b.Len(); cut += 1 + b.Len()/50 {
 				got, err := unpack(b.Bytes()[:cut])
+				ahead, same := io.ReadAll(NewReader(struct{ io.Reader }{bytes.NewReader(b.Bytes()[:cut])}))
+				if string(ahead) != got || same != err {
+					t.Fatalf("level %d, cut at %d: %d bytes, %v, read ahead: %d, %v", level, cut, len(got), err, len(ahead), same)
+				}
 				if !strings.HasPrefix(plain, got) || !errors.Is(err, io.ErrUnexpectedEOF) {
 					t.Fatalf("level %d, cut at %d: %d bytes, %v", level, cut, len(got), err)
 				}
@@ -225,6 +229,10 @@ func FuzzReader(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r := NewReader(bytes.NewReader(data))
 		n, err := io.Copy(io.Discard, io.LimitReader(r, 8<<20))
+		m, same := io.Copy(io.Discard, io.LimitReader(NewReader(struct{ io.Reader }{bytes.NewReader(data)}), 8<<20))
+		if m != n || same != err {
+			t.Errorf("%d bytes, %v; read ahead: %d, %v", n, err, m, same)
+		}
 		if err != nil && !errors.Is(err, ErrCorrupt) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Error(err)
 		}
@@ -246,7 +254,7 @@ func BenchmarkReader(b *testing.B) {
 	w.Close()
 	b.SetBytes(int64(text.Len()))
 	for b.Loop() {
-		if _, err := io.Copy(io.Discard, NewReader(bytes.NewReader(z.Bytes()))); err != nil {
+		if _, err := io.Copy(io.Discard, NewReader(struct{ io.Reader }{bytes.NewReader(z.Bytes())})); err != nil {
 			b.Fatal(err)
 		}
 	}

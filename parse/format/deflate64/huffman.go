@@ -1,6 +1,9 @@
 package deflate64
 
-import "io"
+import (
+	"encoding/binary"
+	"io"
+)
 
 // quickBits is the length of the codes that are found in one step: nearly all that occur.
 const quickBits = 9
@@ -99,23 +102,57 @@ func (h *huffman) search(in *bits) (int, bool) {
 	return 0, false
 }
 
-// bits reads a stream bit by bit, the lowest of each byte first. It takes no byte before it
-// is needed.
+// bits reads a stream bit by bit, the lowest of each byte first: from in, of which it takes no byte before it is needed,
+// or, faster, from ahead through a buffer.
 type bits struct {
-	in  io.ByteReader
-	v   uint64
-	n   uint8 // bits in v
-	err error
+	in    io.ByteReader // nil: ahead
+	ahead io.Reader
+	buf   []byte // of ahead, not used
+	room  []byte // for buf
+	v     uint64
+	n     uint8 // bits in v
+	err   error
 }
+
+const aheadLen = 32 << 10
 
 // more reads bytes until there are n bits, or the stream ends.
 func (b *bits) more(n uint8) {
+	if b.in == nil {
+		b.refill(n)
+		return
+	}
 	for b.n < n && b.err == nil {
 		var c byte
 		if c, b.err = b.in.ReadByte(); b.err == nil {
 			b.v |= uint64(c) << b.n
 			b.n += 8
 		}
+	}
+}
+
+// refill takes as many bytes as v has room for.
+func (b *bits) refill(n uint8) {
+	for {
+		if len(b.buf) >= 8 {
+			b.v |= binary.LittleEndian.Uint64(b.buf) << b.n
+			b.buf = b.buf[(63-b.n)>>3:]
+			b.n |= 56
+			return
+		}
+		for ; len(b.buf) > 0 && b.n <= 56; b.n += 8 {
+			b.v |= uint64(b.buf[0]) << b.n
+			b.buf = b.buf[1:]
+		}
+		if b.n >= n || b.err != nil {
+			return
+		}
+		if b.room == nil {
+			b.room = make([]byte, aheadLen)
+		}
+		var m int
+		m, b.err = b.ahead.Read(b.room)
+		b.buf = b.room[:m]
 	}
 }
 
@@ -133,8 +170,10 @@ func (b *bits) drop(n uint8) {
 
 // take gives the next n bits, 16 at the most.
 func (b *bits) take(n uint8) (uint32, error) {
-	if b.more(n); b.n < n {
-		return 0, b.ended()
+	if b.n < n {
+		if b.more(n); b.n < n {
+			return 0, b.ended()
+		}
 	}
 	v := uint32(b.v & (1<<n - 1))
 	b.drop(n)
