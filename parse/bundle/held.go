@@ -91,6 +91,18 @@ func (h *held) ReadAt(p []byte, off int64) (int, error) {
 	return n, nil
 }
 
+// trim gives back the memory behind size bytes, of which nothing will be read.
+func (h *held) trim(size int64) {
+	keep := int((size + heldChunk - 1) / heldChunk)
+	if keep >= len(h.chunks) {
+		return
+	}
+	h.budget.give(int64(len(h.chunks)-keep) * heldChunk)
+	clear(h.chunks[keep:])
+	h.chunks = h.chunks[:keep]
+	h.size = min(h.size, size)
+}
+
 func (h *held) close() error {
 	if !h.closed.Swap(true) {
 		h.budget.give(int64(len(h.chunks)) * heldChunk)

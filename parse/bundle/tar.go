@@ -32,6 +32,9 @@ func (t *tarArchive) list() error {
 		}
 		if n == t.lim.Entries {
 			t.bundle.problem("", "more than %d entries: those from %q on are not read", n, h.Name)
+			if held, ok := t.at.(*held); ok {
+				held.trim(t.next)
+			}
 			t.bundle.finish()
 			return nil
 		}

@@ -167,6 +167,20 @@ func TestTarLimits(t *testing.T) {
 	if diff := cmp.Diff([]string{`more than 2 entries: those from "c" on are not read`}, problems(in)); diff != "" {
 		t.Error(diff)
 	}
+	lim = DefaultLimits()
+	lim.Entries = 2
+	in = open(t, save(t, "x.tgz", gzipped(t, tarred(t, "a", noise(1000), "b", noise(1000), "c", noise(3*heldChunk)))), lim)
+	if got, fault := content(t, in, "b"); got != noise(1000) || fault != "" {
+		t.Errorf("%d bytes, %s", len(got), fault)
+	}
+	if !lim.Held.take(lim.HeldBytes - heldChunk) {
+		t.Error("what is not read is held")
+	}
+	lim.Held.give(lim.HeldBytes - heldChunk)
+	in.Close()
+	if !lim.Held.take(lim.HeldBytes) {
+		t.Error("memory is not given back")
+	}
 	zeros := tarred(t, "zeros", strings.Repeat("\x00", 8<<20), "z", "z")
 	for name, packed := range map[string][]byte{"gz": gzipped(t, zeros), "zst": zstandard(t, zeros)} {
 		in := open(t, save(t, "x", packed), DefaultLimits())
