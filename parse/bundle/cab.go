@@ -38,17 +38,18 @@ func (a *cabArchive) list() error {
 	return a.bundle.allRefused(a.name)
 }
 
-// folders holds those that more than one file is in.
+// folders holds those that do not belong to one file from their first byte on.
 func (a *cabArchive) folders(c *cab.Cabinet) []*solid {
-	files := make([]int, len(c.Folders))
+	files, behind := make([]int, len(c.Folders)), make([]bool, len(c.Folders))
 	for _, f := range c.Files {
 		if f.Folder >= 0 {
 			files[f.Folder]++
+			behind[f.Folder] = behind[f.Folder] || f.Offset > 0
 		}
 	}
 	out := make([]*solid, len(c.Folders))
 	for i, n := range files {
-		if n > 1 {
+		if n > 1 || behind[i] {
 			out[i] = a.bundle.solid(a.name, a.lim, c.Folders[i].Packed(), func() (io.ReadCloser, error) { return a.unpack(&c.Folders[i], a.name) })
 		}
 	}
@@ -78,7 +79,7 @@ func (a *cabArchive) entry(c *cab.Cabinet, f cab.File, shared []*solid) {
 		if err != nil {
 			return nil, err
 		}
-		return exactly(e, r, f.Offset, f.Size)
+		return exactly(e, r), nil
 	})
 }
 

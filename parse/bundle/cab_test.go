@@ -67,6 +67,9 @@ func TestCabShared(t *testing.T) {
 	if got, fault := content(t, b, "a.txt"); got != "hello hello hello\n" || fault != "" {
 		t.Errorf("%q, %s", got, fault)
 	}
+	behind := cabinet(t)
+	behind[cabFile0], behind[cabFile0+4] = 7, 6 // the only file of a folder, and not at its beginning
+	whole(t, open(t, save(t, "x", behind), DefaultLimits()), "a.txt", "hello h", "d/b.txt", "abcde", "æ.txt", "")
 	fresh := open(t, save(t, "x", cabinet(t)), DefaultLimits())
 	fresh.Close() // before anything was read
 	if _, fault := content(t, fresh, "d/b.txt"); fault == "" {

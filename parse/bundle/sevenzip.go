@@ -78,7 +78,7 @@ func (a *sevenZipArchive) prove() {
 	var small []sevenzip.File // the first file of each encrypted folder
 	seen := map[int]bool{}
 	for _, f := range a.archive.Files {
-		if f.Folder >= 0 && !seen[f.Folder] && f.Summed && f.Size > 0 && a.archive.Folders[f.Folder].Encrypted {
+		if f.Folder >= 0 && !seen[f.Folder] && f.Offset == 0 && f.Summed && f.Size > 0 && a.archive.Folders[f.Folder].Encrypted {
 			seen[f.Folder] = true
 			small = append(small, f)
 		}
@@ -96,17 +96,13 @@ func (a *sevenZipArchive) prove() {
 
 // fits reports that a file comes out with a password.
 func (a *sevenZipArchive) fits(f sevenzip.File, password string) bool {
-	e := &Entry{Path: f.Name}
-	r, err := a.unpack(f.Folder, password, e.Path)
+	r, err := a.unpack(f.Folder, password, f.Name)
 	if err != nil {
-		return false
-	}
-	if r, err = exactly(e, r, f.Offset, f.Size); err != nil {
 		return false
 	}
 	defer r.Close()
 	h := crc32.NewIEEE()
-	n, err := io.Copy(h, io.LimitReader(r, maxProof))
+	n, err := io.Copy(h, io.LimitReader(r, min(f.Size, maxProof)))
 	return err == nil && n == f.Size && h.Sum32() == f.CRC
 }
 
@@ -184,7 +180,7 @@ func (a *sevenZipArchive) open(e *Entry, f sevenzip.File, shared *solid) (io.Rea
 	if err != nil {
 		return nil, err
 	}
-	return exactly(e, r, f.Offset, f.Size)
+	return exactly(e, r), nil
 }
 
 // refusal says why the files of a folder cannot be read, "" if they can.

@@ -68,16 +68,9 @@ func heldFull(name string, lim Limits) error {
 	return fmt.Errorf("%q unpacks to more than the %s that may be held in memory: unpack it and give the folder", name, size(lim.HeldBytes))
 }
 
-// exactly passes over some bytes of a stream and gives those that are a file, or an error where they are fewer.
-func exactly(e *Entry, r io.ReadCloser, off, size int64) (io.ReadCloser, error) {
-	if _, err := io.CopyN(io.Discard, r, off); err != nil {
-		r.Close()
-		if err == io.EOF {
-			err = io.ErrUnexpectedEOF
-		}
-		return nil, damaged(e.Path, err)
-	}
-	return &exact{ReadCloser: r, e: e, left: size}, nil
+// exactly gives the bytes of a file that has a stream for itself, or an error where they are fewer.
+func exactly(e *Entry, r io.ReadCloser) io.ReadCloser {
+	return &exact{ReadCloser: r, e: e, left: e.Size}
 }
 
 type exact struct {
