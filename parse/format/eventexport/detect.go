@@ -17,7 +17,10 @@ var (
 	gridRow     = regexp.MustCompile(`^\d{2}/\d{2}/\d{4} \d{2}:\d{2}:\d{2} [AP]M\s+\S`)
 	eventNumber = regexp.MustCompile(`^\s*Event\[\d+\]:?\s*$`)
 	relaxedKey  = regexp.MustCompile(`(?i)\{\s*"?(?:message|Id|EventID|ProviderName|source|TimeCreated|Event|Index|RecordId|LogName)"?\s*:`)
-	dashes      = regexp.MustCompile(`^\s*-{2,}(?:\s+-+)+\s*$`)
+	// Select-Object puts the properties in any order: an id and a source say enough.
+	idKey     = regexp.MustCompile(`(?i)[{,]\s*"(?:Id|EventID|InstanceId)"\s*:`)
+	sourceKey = regexp.MustCompile(`(?i)[{,]\s*"(?:ProviderName|Source)"\s*:`)
+	dashes    = regexp.MustCompile(`^\s*-{2,}(?:\s+-+)+\s*$`)
 )
 
 // peekLines is how many lines from the start decide on a form: mails put a few lines before a paste.
@@ -41,7 +44,7 @@ func Detect(head string) Form {
 	case gridLines(lines):
 		return Grid
 	case strings.HasPrefix(first, "{") || strings.HasPrefix(first, "["):
-		if relaxedKey.MatchString(head) {
+		if relaxedKey.MatchString(head) || idKey.MatchString(head) && sourceKey.MatchString(head) {
 			return JSON
 		}
 	}

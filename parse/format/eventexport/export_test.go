@@ -272,6 +272,8 @@ func TestJSON(t *testing.T) {
 			[]want{{id: 12288, provider: ospp, at: "2026-03-02 09:04:12Z", line: 1, text: tuple}}, 1, 1},
 		{"dumper", `{"Event":{"System":{"Provider":{"#attributes":{"Name":"` + spp + `"}},"EventID":{"#attributes":{"Qualifiers":16384},"#text":12288},"TimeCreated":{"#attributes":{"SystemTime":"2026-03-02T09:04:12.000000Z"}},"Computer":"CL01"},"EventData":{"Data":{"#text":["` + tuple + `"]}}}}`,
 			[]want{{id: 12288, provider: spp, computer: "CL01", at: "2026-03-02 09:04:12Z", line: 1, text: tuple}}, 1, 0},
+		{"properties in another order", `[{"LevelDisplayName":"Information","MachineName":"CL01","TimeCreated":"2026-03-02T10:04:12.1234567+01:00","Id":12288,"ProviderName":"` + spp + `","Message":"` + tuple + `"}]`,
+			[]want{{id: 12288, provider: spp, computer: "CL01", at: "2026-03-02 09:04:12Z", line: 1, text: tuple}}, 1, 0},
 		{"not quite JSON", "[ { message: '" + tuple + `\r\n',` + "\r\n  source: '" + ospp + "', eventId: 12288,\r\n  time: '02.03.2026 10:04:12',\r\n  machineName: 'CL01' },\r\n { message: 'no id', source: '" + ospp + "' } ]",
 			[]want{{id: 12288, provider: ospp, computer: "CL01", at: "2026-03-02 10:04:12", line: 1, text: tuple}}, 2, 1},
 	}
