@@ -29,6 +29,8 @@ type File struct {
 	Computer string // prefix of the name, as spelled; "" unknown
 	Set      *fact.Set
 	Reading  *fact.Reading
+	// Unfiltered asks for every event of an .evtx log to be decoded before it is chosen or dropped.
+	Unfiltered bool
 
 	entry *bundle.Entry
 	hint  string

@@ -17,9 +17,22 @@ import (
 	"kmstriage/parse/format/textenc"
 )
 
-// Read lifts the facts of every recognised file of the bundle. It never fails: what cannot be read is a reading with
-// its reason. The order of artifacts changes nothing.
+// Read is that of a Reader of the artifacts, with one worker.
 func Read(b *bundle.Bundle, artifacts []Artifact) *fact.Set {
+	return Reader{Artifacts: artifacts}.Read(b)
+}
+
+// Reader says how a bundle is read.
+type Reader struct {
+	Artifacts []Artifact
+	Jobs      int // event logs of one bundle read at a time, at most; 0 is 1
+	// Unfiltered has every event of an .evtx log decoded before it is chosen or dropped, with the same facts.
+	Unfiltered bool
+}
+
+// Read lifts the facts of every recognised file of the bundle. It never fails: what cannot be read is a reading with
+// its reason. The order of artifacts and the number of jobs change nothing.
+func (x Reader) Read(b *bundle.Bundle) *fact.Set {
 	s := &fact.Set{Schema: fact.Schema, Bundle: fact.Bundle{Name: b.Name}}
 	if sum, err := b.SHA256(); err == nil {
 		s.Bundle.SHA256 = sum
@@ -27,12 +40,13 @@ func Read(b *bundle.Bundle, artifacts []Artifact) *fact.Set {
 	for _, p := range b.Problems {
 		s.Bundle.Problems = append(s.Bundle.Problems, fact.Problem{Text: problemText(p)})
 	}
-	artifacts = sorted(artifacts)
+	x.Artifacts = sorted(x.Artifacts)
 	s.Bundle.Incomplete = b.Incomplete
-	w := walk{set: s, artifacts: artifacts, stems: stems(b.Entries)}
+	w := walk{set: s, artifacts: x.Artifacts, unfiltered: x.Unfiltered, stems: stems(b.Entries), apart: x.apart(b)}
 	for _, e := range b.Entries {
 		w.entry(e)
 	}
+	w.apart.join(s)
 	w.rest()
 	if !w.opened {
 		s.Bundle.Unreadable = shut(s.Readings)
@@ -40,7 +54,7 @@ func Read(b *bundle.Bundle, artifacts []Artifact) *fact.Set {
 	if b.Folder || b.Single {
 		forgetTimes(s)
 	}
-	s.Missing = missing(s, artifacts)
+	s.Missing = missing(s, x.Artifacts)
 	return s
 }
 
@@ -196,8 +210,11 @@ func whole(head []byte) []byte {
 	return head
 }
 
+// logMagic starts an event log of Windows Vista and later.
+const logMagic = "ElfFile\x00"
+
 // magics are the first bytes of files that are never text, beside archives.
-var magics = []string{"ElfFile\x00", "\x89PNG", "\xff\xd8\xff", "GIF8", "%PDF", "\xd0\xcf\x11\xe0", "MZ", "BM"}
+var magics = []string{logMagic, "\x89PNG", "\xff\xd8\xff", "GIF8", "%PDF", "\xd0\xcf\x11\xe0", "MZ", "BM"}
 
 func binary(head []byte) bool {
 	for _, m := range magics {

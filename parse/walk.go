@@ -17,6 +17,9 @@ type walk struct {
 	hint      string         // an OEM page that a file was in: likely that of the next
 	opened    bool           // at least a byte came out of a recognised file
 	late      []waiting
+	apart     *apart
+	// unfiltered is that of the Reader.
+	unfiltered bool
 }
 
 // waiting is a recognised file that is read after all others. at is the place of its reading.
@@ -69,13 +72,17 @@ func (w *walk) entry(e *bundle.Entry) {
 		r.State = fact.Empty
 		return
 	}
-	f := &File{Path: e.Path, Base: p.Base, Kind: a.Kind, Family: r.Family, Computer: r.Computer, Set: s, entry: e, hint: w.hint}
+	f := &File{Path: e.Path, Base: p.Base, Kind: a.Kind, Family: r.Family, Computer: r.Computer, Set: s,
+		Unfiltered: w.unfiltered, entry: e, hint: w.hint}
 	if f.Computer != "" {
 		s.Names = append(s.Names, fact.Name{Name: f.Computer, From: "prefix", Source: fact.Source{Path: e.Path}})
 	}
 	x := waiting{len(s.Readings) - 1, a, f}
 	if a.Late != nil && w.stems[Stem(e.Path)] > 1 && a.Late(p) {
 		w.late = append(w.late, x)
+		return
+	}
+	if w.apart.take(s, x, head) {
 		return
 	}
 	w.read(x)
@@ -94,13 +101,18 @@ func (w *walk) rest() {
 func (w *walk) read(x waiting) {
 	r := &w.set.Readings[x.at]
 	x.file.Reading = r
-	if err := readSafely(x.artifact, x.file); err != nil {
-		fail(r, err)
-	}
-	x.file.clip()
+	x.readSafely()
 	if strings.HasPrefix(r.Encoding, "cp") {
 		w.hint = r.Encoding
 	}
+}
+
+// readSafely reads the file into its set and its reading.
+func (x *waiting) readSafely() {
+	if err := readSafely(x.artifact, x.file); err != nil {
+		fail(x.file.Reading, err)
+	}
+	x.file.clip()
 }
 
 func fail(r *fact.Reading, err error) {

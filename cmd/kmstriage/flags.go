@@ -17,7 +17,8 @@ type inputFlags struct {
 	Null      bool     `short:"0" help:"Paths of --files-from end with NUL."`
 	// PasswordFile is a file, since everybody on a machine can see its command lines.
 	PasswordFile string `placeholder:"FILE" help:"Passwords of archives, one a line, tried in order."`
-	Jobs         int    `short:"j" placeholder:"N" help:"Bundles read at a time (default: one a processor)."`
+	Jobs         int    `short:"j" placeholder:"N" help:"Bundles read at a time, or logs of one (default: one a processor)."`
+	NoPrefilter  bool   `help:"Decode every event of .evtx logs before choosing. Slow, for doubt: the result is the same."`
 }
 
 // talkFlags say how it is shown.

@@ -25,6 +25,7 @@ func load(ctx context.Context, in inputFlags, t talkFlags, s streams) ([]loaded,
 	}
 	defer l.close()
 	units := l.plan(paths)
+	l.share(jobs, len(units))
 	p := newProgress(t, s, units)
 	var out []loaded
 	line[[]loaded]{n: len(units), jobs: jobs, finished: func(i int, ls []loaded) { p.step(units[i], ls) },

@@ -63,14 +63,18 @@ func sizes(b *bundle.Bundle) (n int64) {
 // loader turns paths into bundles.
 type loader struct {
 	limits bundle.Limits
+	reader parse.Reader
 	stdin  io.Reader
 	open   []*bundle.Bundle // folders, until close
 	turns  turns
 }
 
 func newLoader(s streams) *loader {
-	return &loader{limits: bundle.DefaultLimits(), stdin: s.in}
+	return &loader{limits: bundle.DefaultLimits(), reader: parse.Reader{Artifacts: artifact.All}, stdin: s.in}
 }
+
+// share gives each bundle as many of the jobs as there are for it, where they are fewer than the jobs.
+func (l *loader) share(jobs, bundles int) { l.reader.Jobs = jobs / max(bundles, 1) }
 
 func (l *loader) close() {
 	for _, b := range l.open {
@@ -313,7 +317,7 @@ func (in *inside) nested(b *bundle.Bundle, e *bundle.Entry) []loaded {
 }
 
 func (l *loader) read(at string, b *bundle.Bundle) loaded {
-	return l.settle(at, parse.Read(b, artifact.All))
+	return l.settle(at, l.reader.Read(b))
 }
 
 // settle notes what a run must say of the facts.
@@ -332,7 +336,7 @@ func (l *loader) settle(at string, set *fact.Set) loaded {
 func (l *loader) unreadable(at, name string, b *bundle.Bundle, err error) []loaded {
 	set := &fact.Set{Schema: fact.Schema, Bundle: fact.Bundle{Name: name}}
 	if b != nil {
-		set = parse.Read(b, artifact.All)
+		set = l.reader.Read(b)
 		b.Close()
 	}
 	set.Bundle.Unreadable = err.Error()

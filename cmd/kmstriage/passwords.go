@@ -18,6 +18,7 @@ func (f inputFlags) loader(s streams) (*loader, error) {
 	}
 	l := newLoader(s)
 	l.limits.Passwords = passwords
+	l.reader.Unfiltered = f.NoPrefilter
 	return l, nil
 }
 

@@ -24,6 +24,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status":  status,
+			"evtx":    eventLog,
 			"zip":     func(ts *testscript.TestScript, neg bool, args []string) { pack(ts, args, 0) },
 			"tar":     packTar,
 			"cab":     packCab,

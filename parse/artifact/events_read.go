@@ -52,7 +52,7 @@ func readWholeLog(f *parse.File) error {
 		return err
 	}
 	defer r.Close()
-	log, err := openEvents(r)
+	log, err := openEvents(r, f.Unfiltered)
 	f.Reading.Format = log.format
 	if err != nil {
 		return err
@@ -65,14 +65,14 @@ func readWholeLog(f *parse.File) error {
 	return finishEvents(f, log.after())
 }
 
-func openEvents(r io.Reader) (eventLog, error) {
+func openEvents(r io.Reader, unfiltered bool) (eventLog, error) {
 	br := bufio.NewReaderSize(r, sniffBytes)
 	head, err := br.Peek(sniffBytes)
 	if len(head) == 0 && err != io.EOF {
 		return eventLog{}, err
 	}
 	if isEVTX(head) {
-		return openEVTX(br), nil
+		return openEVTX(br, unfiltered), nil
 	}
 	l := eventexport.Read(br, eventexport.Options{})
 	if l.Err != nil {

@@ -11,6 +11,7 @@ import (
 type meter struct {
 	mu    sync.Mutex
 	spent int64
+	limit int64 // of the bundle
 }
 
 // metered bounds one reader of one entry.
@@ -28,6 +29,11 @@ type metered struct {
 // limit makes an entry's open function bounded.
 func limit(e *Entry, lim Limits, total *meter, packed int64, open func() (io.ReadCloser, error)) func() (io.ReadCloser, error) {
 	seen := new(int64)
+	if total != nil {
+		total.mu.Lock()
+		total.limit = lim.TotalBytes
+		total.mu.Unlock()
+	}
 	return func() (io.ReadCloser, error) {
 		r, err := open()
 		if err != nil {
