@@ -72,7 +72,19 @@ func (l *Log) refuse(c *chunk, s span, outer *scope, err error) {
 		return
 	}
 	l.lose(winevent.Loss{Offset: c.base + int64(s.off), Chunk: c.index, Record: r.recordID(outer), Records: 1,
-		Reason: "record refused: " + err.Error()})
+		Reason: "record refused: " + r.which(outer) + err.Error()})
+}
+
+// which names the event of a record of which only a part could be read, "" where even that is not known.
+func (r *reading) which(s *scope) string {
+	e := child(child(only(s.root), "System"), "EventID")
+	if e == nil {
+		return ""
+	}
+	if id := r.number(e.content, s, 0, 0); id > 0 {
+		return fmt.Sprintf("event %d, ", id)
+	}
+	return ""
 }
 
 // whole says whether definition and values were read, whatever is wrong within the values.

@@ -3,6 +3,7 @@ package evtx
 import (
 	"bytes"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,7 +40,7 @@ func TestKillers(t *testing.T) {
 		{"instances in values, 36 levels of two", func(b *builder) {
 			e := event{provider: sppProvider, id: 1, payload: func() { levels(b, 36) }}
 			b.body(e)
-		}, "too deep"},
+		}, "record refused: event 1, binary XML nested too deep"},
 		{"definition of negative size", func(b *builder) {
 			b.fragment()
 			b.instance("negative", func() { b.element(true, "Event", []at{{"Name", sppProvider}}) })
@@ -73,6 +74,29 @@ func TestKillers(t *testing.T) {
 			deeper(1000)()
 			b.u8(tokenEOF)
 		}, "too deep"},
+		{"fragments in fragments", func(b *builder) {
+			for range 10_000 {
+				b.fragment()
+			}
+			b.u8(wideBytes(sppProvider)...)
+		}, "token 0x0f"},
+		{"definition of size zero", func(b *builder) {
+			b.fragment()
+			b.instance("empty", func() { b.element(true, "Event", []at{{"Name", sppProvider}}) })
+			b.set(b.templates["empty"]+20, 0)
+			b.values()
+		}, "without a fragment header"},
+		{"text longer than the record", func(b *builder) {
+			b.fragment()
+			b.element(false, "Event", []at{{"Name", sppProvider}}, func() { b.u8(tokenText, typeString, 0xff, 0xff) })
+			b.u8(tokenEOF)
+		}, "ends too early"},
+		{"attributes without end", func(b *builder) {
+			b.fragment()
+			many := slices.Repeat([]at{{"Name", sppProvider[:4]}}, 2000)
+			b.element(false, "Event", append(many, at{"Name", sppProvider}))
+			b.buf = b.buf[:len(b.buf)-1]
+		}, "element size does not fit"},
 		{"not binary XML", func(b *builder) { b.u8(0x77); b.u8(wideBytes(sppProvider)...) }, "token 0x77"},
 	}
 	for _, x := range tests {

@@ -41,6 +41,9 @@ func mutants(t *testing.T) int {
 	if os.Getenv("KMSTRIAGE_DEEP") != "" {
 		return deepMutants
 	}
+	if testing.Short() {
+		return fewMutants / 4
+	}
 	return fewMutants
 }
 

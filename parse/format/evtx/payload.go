@@ -93,7 +93,7 @@ func (d *data) leaves(e *element, s *scope, nesting, depth int) {
 	if n := d.text(e.attribute("Name"), s, nesting); n != "" && name == "Data" {
 		name = n
 	}
-	if v, ok := sole(e.content, s); ok && v.kind&typeArray != 0 {
+	if v, ok := sole(e.content, s); ok && v.kind&typeArray != 0 && v.size > 0 {
 		for _, x := range items(v.kind, d.chunk.data[v.off:v.off+v.size]) {
 			if d.step(len(x)) {
 				d.add(name, x)

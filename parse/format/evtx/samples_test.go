@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -147,63 +145,3 @@ func eachRecord(file []byte, visit func(*chunk, span)) (n int) {
 	}
 	return n
 }
-
-var (
-	exportedID   = regexp.MustCompile(`<EventRecordID>(\d+)</EventRecordID>`)
-	exportedCode = regexp.MustCompile(`<EventID[^>]*>(\d+)</EventID>`)
-	exportedData = regexp.MustCompile(`(?s)<Data(?: Name="[^"]*")?(?:/>|>(.*?)</Data>)`)
-)
-
-// TestEvtxexport compares every record of the samples with libyal's evtxexport: ids and, where the payload is a plain
-// list of Data, the strings.
-func TestEvtxexport(t *testing.T) {
-	tool, err := exec.LookPath("evtxexport")
-	if err != nil {
-		absent(t, "evtxexport is not installed")
-	}
-	paths, _ := filepath.Glob(filepath.Join(samples(t), "evtx", "*.evtx"))
-	for _, path := range paths {
-		out, err := exec.Command(tool, "-f", "xml", path).Output()
-		if err != nil {
-			t.Fatalf("evtxexport %s: %v", path, err)
-		}
-		file, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var want, got []string
-		for _, x := range strings.Split(string(out), "</Event>") {
-			if id := exportedID.FindStringSubmatch(x); id != nil {
-				want = append(want, id[1]+" "+exportedCode.FindStringSubmatch(x)[1]+" "+strings.Join(exportedStrings(x), "|"))
-			}
-		}
-		list, _ := readAll(file, Options{})
-		for _, r := range list {
-			data := r.Data
-			if r.Names != nil {
-				data = nil
-			}
-			got = append(got, strings.TrimRight(fmt.Sprintf("%d %d %s", r.RecordID, r.EventID, strings.Join(data, "|")), "|"))
-		}
-		if d := cmp.Diff(want, got); d != "" {
-			t.Errorf("%s: %.3000s", filepath.Base(path), d)
-		}
-	}
-}
-
-// exportedStrings are the unnamed Data of an exported event. Trailing empty ones are left out: evtxexport shows one for
-// an event without strings.
-func exportedStrings(x string) (out []string) {
-	if strings.Contains(x, "<Data Name=") || strings.Contains(x, "<UserData>") {
-		return nil
-	}
-	for _, m := range exportedData.FindAllStringSubmatch(x, -1) {
-		out = append(out, unescape.Replace(m[1]))
-	}
-	for len(out) > 0 && out[len(out)-1] == "" {
-		out = out[:len(out)-1]
-	}
-	return out
-}
-
-var unescape = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&apos;", "'", "&amp;", "&")
