@@ -4,18 +4,21 @@ import (
 	"sort"
 	"strings"
 	"time"
-
-	"kmstriage/analyze/derive"
 )
 
 // Fleet is what several bundles mean together: the F of the contract. Every slice is present, be it empty, so that the
 // shape does not depend on how many bundles there are.
 type Fleet struct {
-	Machines []Machine   `json:"machines"`
-	Causes   []Cause     `json:"causes"`
-	Hosts    []FleetHost `json:"hosts"`
-	Clones   []Clone     `json:"clones"`
-	Findings []Finding   `json:"findings"`
+	Machines  []Machine   `json:"machines"`
+	Repeats   int         `json:"repeats,omitempty"` // bundles of machines of which a newer one leads
+	Causes    []Cause     `json:"causes"`
+	Hosts     []FleetHost `json:"hosts"`
+	Clones    []Clone     `json:"clones"`
+	DNS       []ZoneView  `json:"dns"`
+	Expiry    []Week      `json:"expiry"`
+	Fixes     []Fix       `json:"fixes"`
+	Exchanges []Exchange  `json:"exchanges"`
+	Findings  []Finding   `json:"findings"`
 }
 
 // Machine is one computer of the fleet; several bundles may be about it. Primary, its severity and confidence and the
@@ -28,30 +31,20 @@ type Machine struct {
 	Confidence Confidence `json:"confidence,omitempty"`
 	Host       string     `json:"host,omitempty"`
 	Port       int        `json:"port,omitempty"`
+
+	since time.Time
 }
 
-// Cause is a primary finding and the machines that it was found on. A machine is counted once.
+// Cause is a primary finding and the machines that it was found on. A machine is counted once. Since is the day of the
+// oldest failed attempt of these machines ("2006-01-02", UTC), Host the KMS host that most of them asked.
 type Cause struct {
 	Rule     string   `json:"rule"`
+	Severity Severity `json:"severity,omitempty"`
 	Machines int      `json:"machines"`
 	Names    []string `json:"names"`
-}
-
-// FleetHost is one KMS host as the clients saw it.
-type FleetHost struct {
-	Host       string `json:"host"`
-	Port       int    `json:"port,omitempty"`
-	Asked      int    `json:"asked"`
-	Answered   int    `json:"answered"`
-	Refused    int    `json:"refused"`
-	LastAnswer string `json:"lastAnswer,omitempty"` // RFC 3339, UTC
-	Count      *int   `json:"count,omitempty"`
-}
-
-// Clone is one CMID that several machines share.
-type Clone struct {
-	CMID     string   `json:"cmid"`
-	Machines []string `json:"machines"`
+	Since    string   `json:"since,omitempty"`
+	Host     string   `json:"host,omitempty"`
+	Port     int      `json:"port,omitempty"`
 }
 
 // NewFleet is what the diagnoses mean together.
@@ -66,163 +59,6 @@ func NewFleet(ds []*Diagnosis) *Fleet {
 		g.Add(d, leads[i])
 	}
 	return g.Fleet()
-}
-
-// Gathering counts a fleet bundle by bundle and keeps no diagnosis.
-type Gathering struct {
-	fleet    Fleet
-	machine  map[string]int // key of a machine to its place
-	hosts    map[string]*seenHost
-	cmid     map[string][]string
-	together map[string]bool
-}
-
-// NewGathering begins a fleet.
-func NewGathering() *Gathering {
-	return &Gathering{machine: map[string]int{}, hosts: map[string]*seenHost{}, cmid: map[string][]string{}, together: map[string]bool{},
-		fleet: Fleet{Machines: []Machine{}, Causes: []Cause{}, Hosts: []FleetHost{}, Clones: []Clone{}, Findings: []Finding{}}}
-}
-
-// Add counts one bundle. Of several bundles of one machine only the one that leads tells of it; see Leaders. Unreadable
-// inputs are no machines, nor are bundles without a single recognised file. place is that of the machine in the fleet, -1
-// for none.
-func (g *Gathering) Add(d *Diagnosis, leads bool) (place int) {
-	m := d.Member()
-	if !m.Counts {
-		return -1
-	}
-	k := m.key()
-	i, seen := g.machine[k]
-	if !seen {
-		i = len(g.fleet.Machines)
-		g.machine[k] = i
-		g.fleet.Machines = append(g.fleet.Machines, Machine{Name: d.MachineName()})
-	}
-	g.fleet.Machines[i].Bundles = append(g.fleet.Machines[i].Bundles, d.Bundle.Name)
-	if !leads {
-		return i
-	}
-	g.fleet.Machines[i].lead(d)
-	g.addHosts(d)
-	g.addClones(d)
-	g.addFindings(d)
-	return i
-}
-
-// lead takes over what the leading bundle says of the machine.
-func (m *Machine) lead(d *Diagnosis) {
-	m.Primary = d.Primary
-	if d.Primary == "" || len(d.Findings) == 0 {
-		return
-	}
-	f := &d.Findings[0]
-	m.Severity, m.Confidence = f.Severity, f.Confidence
-	for _, s := range d.Subjects {
-		if s.Attempt != nil && s.Attempt.Host != "" && (f.Subject == "" || f.Subject == s.ID) {
-			m.Host, m.Port = s.Attempt.Host, s.Attempt.Port
-			return
-		}
-	}
-}
-
-// Fleet is what was counted so far. The gathering ends with it.
-func (g *Gathering) Fleet() *Fleet {
-	f := &g.fleet
-	f.Causes = causes(f.Machines)
-	f.Hosts = g.allHosts()
-	f.Clones = g.allClones()
-	sort.SliceStable(f.Findings, func(i, j int) bool {
-		if severities[f.Findings[i].Severity] != severities[f.Findings[j].Severity] {
-			return severities[f.Findings[i].Severity] < severities[f.Findings[j].Severity]
-		}
-		return precedes(&f.Findings[i], &f.Findings[j])
-	})
-	return f
-}
-
-// seenHost is a KMS host with the moment of its newest answer.
-type seenHost struct {
-	FleetHost
-	last time.Time
-}
-
-// addHosts counts what Office clients asked of each KMS host.
-func (g *Gathering) addHosts(d *Diagnosis) {
-	for _, a := range d.Timeline {
-		if a.Host == "" || a.Application != string(derive.Office) {
-			continue
-		}
-		k := derive.HostPort(strings.ToLower(a.Host), a.Port)
-		h := g.hosts[k]
-		if h == nil {
-			h = &seenHost{FleetHost: FleetHost{Host: strings.ToLower(a.Host), Port: a.Port}}
-			g.hosts[k] = h
-		}
-		h.Asked++
-		switch {
-		case a.OK:
-			h.Answered++
-		case a.Refused:
-			h.Refused++
-		default:
-			continue
-		}
-		if a.Time != nil && !a.Time.Before(h.last) {
-			h.last = *a.Time
-			h.LastAnswer = a.Time.UTC().Format(time.RFC3339)
-			h.Count = a.Count
-		}
-	}
-}
-
-// allHosts are sorted by how often they were asked, the most first.
-func (g *Gathering) allHosts() []FleetHost {
-	out := make([]FleetHost, 0, len(g.hosts))
-	for _, h := range g.hosts {
-		out = append(out, h.FleetHost)
-	}
-	sort.Slice(out, func(i, j int) bool {
-		if out[i].Asked != out[j].Asked {
-			return out[i].Asked > out[j].Asked
-		}
-		return out[i].Host < out[j].Host || out[i].Host == out[j].Host && out[i].Port < out[j].Port
-	})
-	return out
-}
-
-// addClones notes the client machine ids that Office requests carry.
-func (g *Gathering) addClones(d *Diagnosis) {
-	seen := map[string]bool{}
-	for _, a := range d.Timeline {
-		id := strings.ToLower(a.CMID)
-		if id != "" && a.Application == string(derive.Office) && !seen[id] {
-			seen[id] = true
-			g.cmid[id] = append(g.cmid[id], d.MachineName())
-		}
-	}
-}
-
-func (g *Gathering) allClones() []Clone {
-	out := []Clone{}
-	for id, ms := range g.cmid {
-		if len(ms) > 1 {
-			sort.Strings(ms)
-			out = append(out, Clone{CMID: id, Machines: ms})
-		}
-	}
-	sort.Slice(out, func(i, j int) bool { return out[i].CMID < out[j].CMID })
-	return out
-}
-
-// addFindings keeps the findings that need several bundles, equal ones once.
-func (g *Gathering) addFindings(d *Diagnosis) {
-	for _, f := range d.Findings {
-		if f.rule == nil || !f.rule.Several || g.together[f.Rule+"|"+f.Title] {
-			continue
-		}
-		g.together[f.Rule+"|"+f.Title] = true
-		g.fleet.Findings = append(g.fleet.Findings, f)
-	}
 }
 
 // MachineName is the computer where it is known, else the bundle's own name.
@@ -245,15 +81,40 @@ func (d *Diagnosis) recognised() bool {
 
 // causes are sorted by the number of machines, the most first.
 func causes(ms []Machine) []Cause {
-	names := map[string][]string{}
-	for _, m := range ms {
-		if m.Primary != "" {
-			names[m.Primary] = append(names[m.Primary], m.Name)
+	at := map[string]*Cause{}
+	since := map[string]time.Time{}
+	asked := map[string]map[string]int{} // of each cause: host to machines
+	place := map[string]*Machine{}
+	for i := range ms {
+		m := &ms[i]
+		if m.Primary == "" {
+			continue
+		}
+		c := at[m.Primary]
+		if c == nil {
+			c = &Cause{Rule: m.Primary, Severity: m.Severity}
+			at[m.Primary], asked[m.Primary] = c, map[string]int{}
+		}
+		c.Machines++
+		c.Names = append(c.Names, m.Name)
+		if t := since[m.Primary]; !m.since.IsZero() && (t.IsZero() || m.since.Before(t)) {
+			since[m.Primary] = m.since
+		}
+		if m.Host != "" {
+			k := hostKey(m.Host, m.Port)
+			asked[m.Primary][k]++
+			place[k] = m
 		}
 	}
-	out := make([]Cause, 0, len(names))
-	for rule, ns := range names {
-		out = append(out, Cause{Rule: rule, Machines: len(ns), Names: ns})
+	out := make([]Cause, 0, len(at))
+	for rule, c := range at {
+		if t := since[rule]; !t.IsZero() {
+			c.Since = t.UTC().Format(time.DateOnly)
+		}
+		if k := most(asked[rule]); k != "" {
+			c.Host, c.Port = strings.ToLower(place[k].Host), place[k].Port
+		}
+		out = append(out, *c)
 	}
 	sort.Slice(out, func(i, j int) bool {
 		if out[i].Machines != out[j].Machines {
@@ -262,4 +123,14 @@ func causes(ms []Machine) []Cause {
 		return out[i].Rule < out[j].Rule
 	})
 	return out
+}
+
+// most is the key with the highest number; of equal ones the first by name.
+func most(n map[string]int) (best string) {
+	for k := range n {
+		if best == "" || n[k] > n[best] || n[k] == n[best] && k < best {
+			best = k
+		}
+	}
+	return best
 }

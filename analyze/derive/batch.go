@@ -8,8 +8,14 @@ import (
 // Batch is what the bundles of one run tell together: an index over their peers.
 type Batch struct {
 	peers []*Peer // the newest of each machine, in order of computer
-	older []*Peer // earlier collections of the same machines
 	cmid  map[string][]Holder
+
+	// What the rules of every bundle ask of all others is worked out once: a run has ten thousand of each.
+	hosts    []*Peer                  // KMS hosts by their own word
+	of       map[string][]*Peer       // by computer: all its collections, where there are several
+	outcomes map[string]*HostOutcomes // by normalised host
+	distinct int                      // see Distinct
+	weak     bool
 }
 
 // Holder is a machine that has a CMID, and what shows it.
@@ -47,13 +53,21 @@ func NewBatch(peers []*Peer) *Batch {
 		}
 		return a.SHA256 < b.SHA256
 	})
-	b := &Batch{cmid: map[string][]Holder{}}
+	b := &Batch{cmid: map[string][]Holder{}, of: map[string][]*Peer{}}
 	for i, p := range ps {
 		if i > 0 && p.machine() != "" && p.machine() == ps[i-1].machine() {
-			b.older = append(b.older, p)
+			if p.Computer != "" {
+				if len(b.of[p.Computer]) == 0 {
+					b.of[p.Computer] = []*Peer{b.peers[len(b.peers)-1]}
+				}
+				b.of[p.Computer] = append(b.of[p.Computer], p)
+			}
 			continue
 		}
 		b.peers = append(b.peers, p)
+		if p.Host.IsHost {
+			b.hosts = append(b.hosts, p)
+		}
 	}
 	for _, p := range b.peers {
 		for _, id := range p.CMIDs {
@@ -67,6 +81,8 @@ func NewBatch(peers []*Peer) *Batch {
 			}
 		}
 	}
+	b.distinct, b.weak = b.countDistinct()
+	b.outcomes = outcomes(b.peers)
 	return b
 }
 
@@ -90,13 +106,13 @@ func (b *Batch) HostBundle(c *Case, host string) (p *Peer, short bool) {
 		return nil, false
 	}
 	n := normal(host)
-	for _, p := range b.peers {
-		if p.Host.IsHost && p.Computer != c.Machine.Name && (p.names[n] || IsAddress(n) && p.hasAddress(c, n)) {
+	for _, p := range b.hosts {
+		if p.Computer != c.Machine.Name && (p.names[n] || IsAddress(n) && p.hasAddress(c, n)) {
 			return p, false
 		}
 	}
-	for _, p := range b.peers {
-		if p.Host.IsHost && p.Computer != c.Machine.Name && !IsAddress(n) && firstLabel(n) == normal(p.Computer) && (len(p.names) == 1 || !strings.Contains(n, ".")) {
+	for _, p := range b.hosts {
+		if p.Computer != c.Machine.Name && !IsAddress(n) && firstLabel(n) == normal(p.Computer) && (len(p.names) == 1 || !strings.Contains(n, ".")) {
 			return p, true
 		}
 	}
@@ -121,8 +137,8 @@ func (b *Batch) Hosts(c *Case) []*Peer {
 		return nil
 	}
 	var out []*Peer
-	for _, p := range b.peers {
-		if p.Host.IsHost && p.Computer != c.Machine.Name {
+	for _, p := range b.hosts {
+		if p.Computer != c.Machine.Name {
 			out = append(out, p)
 		}
 	}
@@ -152,7 +168,9 @@ func (b *Batch) Sharing(c *Case) (cmid string, mine Holder, others []Holder) {
 }
 
 // Distinct reports that at least two machines tell an Office CMID and no two share one; by is how many.
-func (b *Batch) Distinct() (by int, weak bool) {
+func (b *Batch) Distinct() (by int, weak bool) { return b.distinct, b.weak }
+
+func (b *Batch) countDistinct() (by int, weak bool) {
 	machines := map[string]bool{}
 	for _, hs := range b.cmid {
 		if len(hs) > 1 {
@@ -185,34 +203,15 @@ func (p *Peer) HostDuplicates() (cmid string, by []Served) {
 	return cmid, by
 }
 
-// UseOf is how each machine of the run fared with a host, by computer.
-func (b *Batch) UseOf(host string) map[string]Use {
-	out := map[string]Use{}
-	if b == nil {
-		return out
-	}
-	n := normal(host)
-	for _, p := range b.peers {
-		for _, u := range p.Uses {
-			if u.Host == n {
-				out[p.Computer] = u
-			}
-		}
-	}
-	return out
-}
-
 // Twice lists the other collections of the case's machine in this run.
 func (b *Batch) Twice(c *Case) []*Peer {
 	if b == nil || c.Machine.Name == "" {
 		return nil
 	}
 	var out []*Peer
-	for _, ps := range [][]*Peer{b.peers, b.older} {
-		for _, p := range ps {
-			if p.Computer == c.Machine.Name && !(p.Bundle == c.Set.Bundle.Name && p.SHA256 == c.Set.Bundle.SHA256) {
-				out = append(out, p)
-			}
+	for _, p := range b.of[c.Machine.Name] {
+		if !(p.Bundle == c.Set.Bundle.Name && p.SHA256 == c.Set.Bundle.SHA256) {
+			out = append(out, p)
 		}
 	}
 	return out

@@ -20,7 +20,11 @@ type Peer struct {
 	Uses      []Use
 	Served    []Served
 
-	names map[string]bool
+	names    map[string]bool
+	early    []uint64
+	image    string // computer of the oldest record, where it is another one
+	sent     []logged
+	received []logged
 }
 
 // PeerHost is the bundle's machine as a KMS host.
@@ -87,6 +91,8 @@ func Summarise(s *fact.Set) *Peer {
 	p.CMIDs = peerCMIDs(c)
 	p.Uses = peerUses(c)
 	p.Served = served(c)
+	p.early, p.image = early(c)
+	p.sent, p.received = sent(c), received(c)
 	return p
 }
 

@@ -20,21 +20,32 @@ func (p *page) fleet(w io.Writer, r Run, ds Diagnoses) error {
 	if err != nil {
 		return err
 	}
-	p.para(0, plain, fmt.Sprintf("%s %s %s", plural(r.Bundles, "bundle"), p.arrow(), plural(len(f.Machines), "machine")))
+	head := fmt.Sprintf("%s %s %s", plural(r.Bundles, "bundle"), p.arrow(), plural(len(f.Machines), "machine"))
+	if f.Repeats > 0 {
+		head += fmt.Sprintf(" (%s merged: of one machine the newest bundle leads)", plural(f.Repeats, "repeat"))
+	}
+	p.para(0, plain, head)
 	p.blank()
-	if err := p.machines(f); err != nil {
-		return err
+	if len(f.Machines) <= fewMachines || p.view.Verbose {
+		if err := p.machines(f); err != nil {
+			return err
+		}
 	}
-	if err := p.causes(f); err != nil {
-		return err
+	for _, part := range []func(*analyze.Fleet, Run) error{p.causes, p.fixes, p.hosts, p.clones, p.zones, p.weeks, p.exchanges} {
+		if err := part(f, r); err != nil {
+			return err
+		}
 	}
-	p.others(nil, "Across the bundles", f.Findings)
+	p.across(f.Findings)
 	p.notAnalysed(r.Unreadable)
 	if p.view.Verbose {
 		return p.each(w, ds)
 	}
 	return p.done(w, "text")
 }
+
+// fewMachines is how many have a row of their own on one screen; -v and the other formats show all.
+const fewMachines = 12
 
 // each adds the report of every bundle and writes it at once.
 func (p *page) each(w io.Writer, ds Diagnoses) error {
@@ -95,19 +106,4 @@ func fleetRow(d *analyze.Diagnosis) []string {
 		}
 	}
 	return row
-}
-
-// causes counts machines by cause, where one stands for several.
-func (p *page) causes(f *analyze.Fleet) error {
-	var rows [][]string
-	shared := false
-	for _, c := range f.Causes {
-		shared = shared || c.Machines > 1
-		rows = append(rows, []string{fmt.Sprint(c.Machines), c.Rule})
-	}
-	if !shared {
-		return nil
-	}
-	p.blank()
-	return p.table([]string{"MACHINES", "CAUSE"}, rows)
 }

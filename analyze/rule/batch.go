@@ -31,7 +31,7 @@ var sameTwice = analyze.Rule{
 			proven = proven || sharesCMID(c, p)
 		}
 		sort.Strings(names)
-		return d.set("bundles", list(names)).doubt(!proven, "no client machine id confirms it").found()
+		return d.set("bundles", computers(names)).doubt(!proven, "no client machine id confirms it").found()
 	},
 }
 
@@ -69,6 +69,17 @@ var hostBundleFound = analyze.Rule{
 	},
 }
 
+// maxNamed bounds the computers that a finding names: each of thousands of bundles would name thousands.
+const maxNamed = 20
+
+// computers lists names, cut to what a person reads.
+func computers(names []string) string {
+	if n := len(names) - maxNamed; n > 0 {
+		return list(names[:maxNamed]) + fmt.Sprintf(" and %d more", n)
+	}
+	return list(names)
+}
+
 // few is the number of bundles from which the outcomes of several clients with one host mean anything.
 const few = 3
 
@@ -78,18 +89,8 @@ func outcomes(sc *analyze.Scene) (failing []string, servedSince []string, client
 	if !hostAsked(s) || s.Activated() || c.Batch.Machines() < few {
 		return nil, nil, 0
 	}
-	uses := c.Batch.UseOf(s.Failing.Decides.Host)
-	for computer, u := range uses {
-		switch {
-		case !u.OK:
-			failing = append(failing, computer)
-		case u.T.After(s.Failing.T.At):
-			servedSince = append(servedSince, computer)
-		}
-	}
-	sort.Strings(failing)
-	sort.Strings(servedSince)
-	return failing, servedSince, len(uses)
+	o := c.Batch.Outcomes(s.Failing.Decides.Host)
+	return o.Failing, o.ServedAfter(s.Failing.T.At), o.Clients
 }
 
 var commonHost = analyze.Rule{
@@ -100,28 +101,15 @@ var commonHost = analyze.Rule{
 	Steps: steps(dlv, firewall),
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
 		failing, since, clients := outcomes(sc)
-		if len(failing) < 2 || len(since) > 0 || servedAtAll(sc) {
+		if len(failing) < 2 || len(since) > 0 || sc.Case.Batch.Outcomes(sc.Subject.Failing.Decides.Host).ServedLater {
 			return nil
 		}
-		d := about(sc).because(sc.Subject.Failing.Line()).set("n", fmt.Sprint(len(failing))).set("machines", list(failing))
+		d := about(sc).because(sc.Subject.Failing.Line()).set("n", fmt.Sprint(len(failing))).set("machines", computers(failing))
 		if clients < few {
 			d.atMost(analyze.Low)
 		}
 		return d.found()
 	},
-}
-
-// servedAtAll reports a client that the host served after any of the failures.
-func servedAtAll(sc *analyze.Scene) bool {
-	uses := sc.Case.Batch.UseOf(sc.Subject.Failing.Decides.Host)
-	for _, ok := range uses {
-		for _, bad := range uses {
-			if ok.OK && !bad.OK && ok.T.After(bad.T) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 var oneClientOnly = analyze.Rule{
@@ -135,7 +123,7 @@ var oneClientOnly = analyze.Rule{
 		if len(failing) != 1 || len(since) == 0 {
 			return nil
 		}
-		d := about(sc).because(sc.Subject.Failing.Line()).set("machines", list(since))
+		d := about(sc).because(sc.Subject.Failing.Line()).set("machines", computers(since))
 		if clients < few {
 			d.atMost(analyze.Low)
 		}

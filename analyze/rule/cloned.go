@@ -27,7 +27,7 @@ func (d *draft) holders(cmid string, hs []derive.Holder) *draft {
 		}
 	}
 	sort.Strings(names)
-	return d.set("cmid", cmid).set("machines", list(names))
+	return d.set("cmid", cmid).set("machines", computers(names))
 }
 
 // weakCMID takes the confidence of ids that only an old script printed: on Windows 8 and later it shows Windows' own.
@@ -85,7 +85,7 @@ var hostLogDuplicates = analyze.Rule{
 				d.because(of(p, s.Line))
 			}
 		}
-		return d.set("machines", list(names)).found()
+		return d.set("machines", computers(names)).found()
 	},
 }
 

@@ -208,6 +208,7 @@ func (y *study) fleet(failOn string) (f *analyze.Fleet, bad bool, err error) {
 		i++
 	}
 	f = g.Fleet()
+	f.Meet(y.batch)
 	return f, bad || fails(f.Findings, failOn), nil
 }
 
