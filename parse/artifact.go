@@ -43,6 +43,12 @@ type Claim struct {
 	Content bool // what stands in the file says so
 }
 
+// Ranks of claims.
+const (
+	contentRank = 4 // what stands in a file says that it is of a kind of the collection
+	mostRank    = 5 // and so does its name
+)
+
 // Rank orders the claims of several artifacts on one file, the highest wins: content before name, and the kinds of the
 // collection before what is sent besides. 0 is no claim.
 func (a *Artifact) Rank(c Claim) int {
@@ -50,7 +56,7 @@ func (a *Artifact) Rank(c Claim) int {
 	if c.Content {
 		n = 2
 		if !a.Extra {
-			n = 4
+			n = contentRank
 		}
 	}
 	if c.Name && !a.Extra {

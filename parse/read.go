@@ -231,14 +231,30 @@ func recognise(p Probe, artifacts []Artifact) *Artifact {
 	if ours(p) {
 		return nil
 	}
-	var best *Artifact
-	rank := 0
+	best, rank := foremost(p, artifacts, false)
+	if rank >= contentRank {
+		return best // what is sent besides yields, and need not be asked: most files of most bundles end here
+	}
+	if besides, n := foremost(p, artifacts, true); n > rank {
+		return besides
+	}
+	return best
+}
+
+// foremost is the best claim among the kinds of the collection, or among those that are sent besides.
+func foremost(p Probe, artifacts []Artifact, extra bool) (best *Artifact, rank int) {
 	for i := range artifacts {
+		if artifacts[i].Extra != extra {
+			continue
+		}
 		if n := artifacts[i].Rank(artifacts[i].Match(p)); n > rank {
 			best, rank = &artifacts[i], n
 		}
+		if rank == mostRank {
+			break
+		}
 	}
-	return best
+	return best, rank
 }
 
 // ours reports what this program wrote, facts and reports as JSON. They repeat events and licences, and are no second
