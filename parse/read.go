@@ -284,6 +284,8 @@ func guess(p Probe) string {
 		return "OLE document"
 	case p.Text != "" && strings.Contains(strings.ToLower(p.Text[:min(len(p.Text), 1024)]), "<html"):
 		return "HTML page"
+	case strings.HasPrefix(p.Text, "Windows Registry Editor Version") || strings.HasPrefix(p.Text, "REGEDIT4"):
+		return "registry export"
 	case legible(p.Text):
 		return "text"
 	}

@@ -35,6 +35,21 @@ func rows(s *fact.Set) []*Row {
 			}
 		}
 	}
+	return vnext(out, s)
+}
+
+// vnext adds the licences that ospp.vbs does not know to families of which no licence holds a key: where one does, a
+// subscription is a leftover or another user's, and the key is what is asked about.
+func vnext(out []*Row, s *fact.Set) []*Row {
+	keyed := map[int]bool{}
+	for _, r := range out {
+		keyed[r.Family] = keyed[r.Family] || r.Keyed()
+	}
+	for _, l := range s.Licences {
+		if l.From == fact.VNextDiag && !keyed[l.Family] {
+			out = append(out, newRow(l))
+		}
+	}
 	return out
 }
 

@@ -31,8 +31,10 @@ var All = []parse.Artifact{
 	sdpReport,
 	serviceState,
 	slmgrLog,
+	slmgrXPR,
 	systemInfo,
 	timeService,
+	vnextDiag,
 }
 
 // named makes a test of a normalised base name.

@@ -50,6 +50,11 @@ func TestReadBesides(t *testing.T) {
 			Services: []fact.Service{{Name: "sppsvc", Start: fact.StartDisabled, From: fact.RegExport, Lines: fact.Lines{"start": at(8, `"Start"=dword:00000004`)}}},
 			Networks: []fact.Network{{Host: "CL01", Suffix: "contoso.com", Search: []string{"contoso.com", "emea.contoso.com"}, From: fact.RegExport, Lines: fact.Lines{
 				"host": at(11, `"Hostname"="CL01"`), "suffix": at(12, `"Domain"="contoso.com"`), "search": at(13, `"SearchList"="contoso.com,emea.contoso.com"`)}}}}},
+		{fact.SLMgrXPR, "Windows(R), Enterprise edition:\r\n    Volume activation will expire 12/14/2015 9:13:00 AM\r\n", fact.Set{Expiries: []fact.Expiry{{
+			Name: "Windows(R), Enterprise edition", Until: "12/14/2015 9:13:00 AM", Line: at(2, "Volume activation will expire 12/14/2015 9:13:00 AM")}}}},
+		{fact.VNextDiag, "========== vNext licenses found ==========\r\n{\r\n    \"Type\":  \"User|Subscription\",\r\n    \"Product\":  \"O365ProPlusRetail\",\r\n    \"Acid\":  \"A\",\r\n    \"Email\":  \"user@contoso.com\",\r\n    \"LicenseState\":  \"RFM\"\r\n}\r\n",
+			fact.Set{Licences: []fact.Licence{{From: fact.VNextDiag, Family: 16, SKU: "a", Name: "O365ProPlusRetail", Channel: "Subscription", Status: "NOTIFICATIONS", HasKey: true, Lines: fact.Lines{
+				"block": at(2, "{"), "description": at(4, `"Product":  "O365ProPlusRetail",`), "status": at(7, `"LicenseState":  "RFM"`)}}}}},
 		{fact.TimeService, w32tmText, fact.Set{TimeOffsets: []fact.TimeOffset{{Source: "dc01.contoso.com", Seconds: -18000.0012345, Line: at(2, "09:15:00, -18000.0012345s")}}}},
 	} {
 		got := extra("notes.txt", c.text)
@@ -79,5 +84,9 @@ func TestBesidesYield(t *testing.T) {
 		if got := extra("notes.txt", text).Readings[0]; got.Kind != want {
 			t.Errorf("%q: %s, want %s", text, got.Kind, want)
 		}
+	}
+	other := extra("notes.reg", "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Contoso]\r\n").Readings[0]
+	if other.Kind != fact.Unrecognised || other.Guess != "registry export" {
+		t.Errorf("%+v", other)
 	}
 }

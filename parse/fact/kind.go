@@ -27,9 +27,11 @@ const (
 	RegExport    Kind = "reg-export"    // .reg, reg query
 	ServiceState Kind = "service-state" // sc query, sc qc, Get-Service, net start
 	IPConfig     Kind = "ipconfig"      // ipconfig /all
+	SLMgrXPR     Kind = "slmgr-xpr"     // slmgr.vbs /xpr
 	SystemInfo   Kind = "systeminfo"
 	Reachability Kind = "reachability" // Test-NetConnection, telnet, portqry
 	TimeService  Kind = "clock"        // w32tm
+	VNextDiag    Kind = "vnextdiag"    // vnextdiag.ps1
 
 	Unrecognised Kind = "unrecognised"
 )

@@ -9,7 +9,7 @@ type HostPort struct {
 // Licence is one licence row: of ospp.vbs /dstatus(all), of an /act transcript, or of ROIScan. Pointers and empty
 // strings are unknown, which is never the same as "no".
 type Licence struct {
-	From        Kind   `json:"from"`             // ospp-dstatusall, ospp-act, roiscan-xml, roiscan-log
+	From        Kind   `json:"from"`             // ospp-dstatusall, ospp-act, roiscan-xml, roiscan-log, vnextdiag
 	Script      int    `json:"script,omitempty"` // family of the file's name (_Office15_): which ospp.vbs ran
 	Family      int    `json:"family,omitempty"` // 14, 15, 16: from "Office NN," of the name (19, 21, 24 are 16)
 	SKU         string `json:"sku,omitempty"`    // activation id, lower case, no braces; "" where masked

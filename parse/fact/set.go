@@ -41,6 +41,7 @@ type Set struct {
 	Networks     []Network      `json:"networks,omitempty"`
 	Connections  []Connection   `json:"connections,omitempty"`
 	TimeOffsets  []TimeOffset   `json:"timeOffsets,omitempty"`
+	Expiries     []Expiry       `json:"expiries,omitempty"`
 
 	Readings []Reading `json:"readings,omitempty"`
 	Missing  []Missing `json:"missing,omitempty"`
