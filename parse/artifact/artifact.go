@@ -4,6 +4,7 @@ package artifact
 
 import (
 	"regexp"
+	"strings"
 
 	"kmstriage/parse"
 )
@@ -41,4 +42,14 @@ var All = []parse.Artifact{
 func named(pattern string) func(parse.Probe) bool {
 	re := regexp.MustCompile(pattern)
 	return func(p parse.Probe) bool { return re.MatchString(p.Base) }
+}
+
+// speaksOf spares the expressions that recognise a kind: most files hold none of its words.
+func speaksOf(text string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
 }

@@ -26,7 +26,7 @@ var clockShown = regexp.MustCompile(`(?m)^\d{1,2}[:.]\d{2}[:.]\d{2}(?: ?[AaPp][M
 	`\[[0-9A-Fa-f.:]+:123\]|^[ \t]*NTP: [+-]\d+[.,]\d+s `)
 
 func matchClock(p parse.Probe) parse.Claim {
-	return parse.Claim{Content: clockShown.MatchString(p.Text)}
+	return parse.Claim{Content: speaksOf(p.Text, ":123]", "NTP: ", " (", ", +", ", -", " o:", "d:+", "d:-") && clockShown.MatchString(p.Text)}
 }
 
 func readClock(f *parse.File) error {

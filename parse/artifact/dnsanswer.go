@@ -38,9 +38,12 @@ var (
 	digSilent = regexp.MustCompile(`(?m)^;; (?:connection timed out; )?no servers could be reached`)
 )
 
+// dnsWords are what at least one of stands in every answer but that of dig +short.
+var dnsWords = []string{"SRV", "DiG", "->>HEADER<<-", "_vlmcs", "NameTarget", "ResolveDnsName", "Resolve-DnsName", "no servers could be reached"}
+
 func matchDNSAnswer(p parse.Probe) parse.Claim {
 	t := p.Text
-	if t == "" || strings.HasPrefix(strings.TrimSpace(t), "<") {
+	if !speaksOf(t, dnsWords...) && !digShort.MatchString(t) || strings.HasPrefix(strings.TrimSpace(t), "<") {
 		return parse.Claim{}
 	}
 	return parse.Claim{Content: dnsAnswerFrame.MatchString(t) || digSilent.MatchString(t) ||

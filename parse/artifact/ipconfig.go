@@ -28,7 +28,7 @@ var ipConfig = parse.Artifact{
 var ipconfigRows = regexp.MustCompile(`(?m)(?:^[ \t]{1,8}\S[^\n:：]*?(?:[ ]?\.){3,}[ ]?[:：][^\n]*\n){4}`)
 
 func matchIPConfig(p parse.Probe) parse.Claim {
-	return parse.Claim{Content: ipconfigRows.MatchString(p.Text)}
+	return parse.Claim{Content: speaksOf(p.Text, ". . .") && ipconfigRows.MatchString(p.Text)}
 }
 
 func readIPConfig(f *parse.File) error {

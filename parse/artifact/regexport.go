@@ -38,7 +38,7 @@ var (
 )
 
 func matchRegExport(p parse.Probe) parse.Claim {
-	return parse.Claim{Content: regHeading.MatchString(p.Text)}
+	return parse.Claim{Content: speaksOf(p.Text, "HKEY_", "HKLM", "hkey_", "hklm") && regHeading.MatchString(p.Text)}
 }
 
 func regWanted(path string) bool {

@@ -35,7 +35,7 @@ var (
 )
 
 func matchServiceState(p parse.Probe) parse.Claim {
-	return parse.Claim{Content: serviceShown.MatchString(p.Text)}
+	return parse.Claim{Content: speaksOf(p.Text, "sppsvc", "SPPSVC", "Software Protection") && serviceShown.MatchString(p.Text)}
 }
 
 func readServiceState(f *parse.File) error {

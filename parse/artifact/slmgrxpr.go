@@ -26,7 +26,7 @@ var slmgrXPR = parse.Artifact{
 var xprAnswer = regexp.MustCompile(`(?m)^(?:Windows\(R\)|Office \d{2})[^\n:：]* edition[ ]?[:：][ \t]*\n[ \t]+\S`)
 
 func matchSlmgrXPR(p parse.Probe) parse.Claim {
-	return parse.Claim{Content: xprAnswer.MatchString(p.Text)}
+	return parse.Claim{Content: speaksOf(p.Text, " edition") && xprAnswer.MatchString(p.Text)}
 }
 
 func readSlmgrXPR(f *parse.File) error {

@@ -27,7 +27,7 @@ var systemInfo = parse.Artifact{
 var systemInfoStart = regexp.MustCompile(`(?m)^[^\s:：][^\n:：]*[:：][ \t]+\S+[ \t]*\n[^\s:：][^\n:：]*[:：][ \t]+Microsoft\S*[ \t]+Windows[^\n]*\n[^\s:：][^\n:：]*[:：][ \t]+\d+\.\d+\.\d{4,5}\b`)
 
 func matchSystemInfo(p parse.Probe) parse.Claim {
-	return parse.Claim{Content: systemInfoStart.MatchString(p.Text)}
+	return parse.Claim{Content: speaksOf(p.Text, "Windows") && systemInfoStart.MatchString(p.Text)}
 }
 
 func readSystemInfo(f *parse.File) error {

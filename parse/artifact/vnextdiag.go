@@ -27,7 +27,7 @@ var vnextDiag = parse.Artifact{
 var vnextHeading = regexp.MustCompile(`(?m)^={5,} (?:Mode per ProductReleaseId|vNext licenses(?: found)?|Device licenses(?: found)?) ={5,}[ \t]*$`)
 
 func matchVNextDiag(p parse.Probe) parse.Claim {
-	return parse.Claim{Content: vnextHeading.MatchString(p.Text)}
+	return parse.Claim{Content: speaksOf(p.Text, "Mode per ProductReleaseId", "vNext licenses", "Device licenses") && vnextHeading.MatchString(p.Text)}
 }
 
 // vnextStates are the script's words as statuses of a licence. RFM is reduced functionality.

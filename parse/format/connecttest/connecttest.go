@@ -40,11 +40,17 @@ const (
 	maxTests = 5000
 )
 
+// maxLine is beyond every line of these tools: a longer one is something else, and no expression looks at it.
+const maxLine = 4096
+
 // Parse reads the lines of a file; a text of another kind has no tests. Repeated probes of one port make one test, and
 // one that succeeded counts before those that did not.
 func Parse(lines []textenc.Line) []Test {
 	r := &reader{}
 	for _, l := range lines[:min(len(lines), maxLines)] {
+		if len(l.Text) > maxLine {
+			continue
+		}
 		l.Text = strings.TrimSpace(l.Text)
 		r.line(l)
 	}

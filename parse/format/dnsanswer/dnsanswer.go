@@ -36,6 +36,9 @@ const (
 	maxRecords = 1000
 )
 
+// maxLine is beyond every line of these tools: a longer one is something else, and no expression looks at it.
+const maxLine = 4096
+
 // Parse reads the lines of a file. It never fails: a text without any of these tools' lines has no answers.
 func Parse(lines []textenc.Line) Log {
 	s := &session{}
@@ -44,6 +47,9 @@ func Parse(lines []textenc.Line) Log {
 		lines = lines[:maxLines]
 	}
 	for _, l := range lines {
+		if len(l.Text) > maxLine {
+			continue
+		}
 		l.Text = strings.TrimSpace(l.Text)
 		s.line(l)
 	}

@@ -32,10 +32,16 @@ const (
 // column leaves no room for dots. Further members of a list stand far to the right.
 var row = regexp.MustCompile(`^\s{1,8}(\S[^:：]*?)[ .]*[:：](?:\s+(.*))?$`)
 
+// maxLine is beyond every line of these tools: a longer one is something else, and no expression looks at it.
+const maxLine = 4096
+
 // Parse reads the lines of a file: the first run in it. Host is "" where there is none.
 func Parse(lines []textenc.Line) Config {
 	r := &reader{}
 	for _, l := range lines[:min(len(lines), maxLines)] {
+		if len(l.Text) > maxLine {
+			continue
+		}
 		if !r.line(l) {
 			break
 		}

@@ -90,6 +90,9 @@ func (r *reader) line(lines []textenc.Line, i *int) {
 	switch {
 	case text == "":
 		return
+	case len(text) > maxData:
+		r.lose(textenc.Line{N: l.N, Text: text[:80]}, "longer than any value that is kept")
+		return
 	case strings.HasPrefix(text, "REGEDIT4"):
 		r.kind, r.old, r.key = RegFile, true, nil
 		return

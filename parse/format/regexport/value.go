@@ -61,21 +61,32 @@ func (r *reader) assignment(lines []textenc.Line, i *int) {
 		r.add(v)
 		return
 	}
-	data := rest
-	for strings.HasSuffix(data, `\`) {
-		data = strings.TrimSuffix(data, `\`)
-		if *i+1 >= len(lines) || len(data) > maxData {
-			r.lose(l, "the value is not whole")
-			return
-		}
-		*i++
-		data += strings.TrimSpace(lines[*i].Text)
-	}
-	if !v.encoded(strings.ToLower(data), r.old) {
+	data, ok := continued(rest, lines, i)
+	if !ok || !v.encoded(strings.ToLower(data), r.old) {
 		r.lose(l, "the value is not whole")
 		return
 	}
 	r.add(v)
+}
+
+// continued joins the lines of a value. It passes over all of them, but keeps no more than a value may be long.
+func continued(part string, lines []textenc.Line, i *int) (data string, ok bool) {
+	var b strings.Builder
+	ok = true
+	for {
+		head, more := strings.CutSuffix(part, `\`)
+		if ok = ok && b.Len()+len(head) <= maxData; ok {
+			b.WriteString(head)
+		}
+		if !more {
+			return b.String(), ok
+		}
+		if *i+1 >= len(lines) {
+			return "", false
+		}
+		*i++
+		part = strings.TrimSpace(lines[*i].Text)
+	}
 }
 
 // named takes the name off an assignment.

@@ -41,11 +41,17 @@ const (
 	maxServices = 5000
 )
 
+// maxLine is beyond every line of these tools: a longer one is something else, and no expression looks at it.
+const maxLine = 4096
+
 // Parse reads the lines of a file and keeps what is said of the services that are wanted, by their names in lower case.
 // display gives the names under which net start lists them.
 func Parse(lines []textenc.Line, wanted []string, display map[string]string) []Service {
 	r := &reader{wanted: wanted, display: display}
 	for _, l := range lines[:min(len(lines), maxLines)] {
+		if len(l.Text) > maxLine {
+			continue
+		}
 		r.line(l)
 	}
 	r.close()

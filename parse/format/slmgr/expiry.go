@@ -24,6 +24,9 @@ var (
 // maxExpiries bounds what is kept: each stands for one call of the script.
 const maxExpiries = 1000
 
+// maxExpiryLine is beyond every line of an answer.
+const maxExpiryLine = 1024
+
 // ParseExpiry reads the answers of /xpr. The licence's name is English everywhere; what follows it is translated, and
 // ends with a date where the activation ends.
 func ParseExpiry(lines []textenc.Line) []Expiry {
@@ -31,7 +34,7 @@ func ParseExpiry(lines []textenc.Line) []Expiry {
 	name := ""
 	for _, l := range lines[:min(len(lines), maxLines)] {
 		text := strings.TrimSpace(l.Text)
-		if text == "" {
+		if text == "" || len(text) > maxExpiryLine {
 			continue
 		}
 		if m := expiryName.FindStringSubmatch(text); m != nil {

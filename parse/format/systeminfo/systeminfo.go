@@ -32,12 +32,18 @@ var (
 	locale  = regexp.MustCompile(`^([a-z]{2,3}(?:-[a-z]+)?-[a-z]{2});`)
 )
 
+// maxLine is beyond every line of these tools: a longer one is something else, and no expression looks at it.
+const maxLine = 4096
+
 // Parse reads the lines of a file: the first report in it. Rows is 0 where there is none.
 func Parse(lines []textenc.Line) Info {
 	in := Info{Lines: map[string]textenc.Line{}}
 	var before [2]textenc.Line // the last two rows
 	var value string
 	for _, l := range lines[:min(len(lines), maxLines)] {
+		if len(l.Text) > maxLine {
+			continue
+		}
 		m := row.FindStringSubmatch(strings.TrimRight(l.Text, " \t"))
 		if m == nil {
 			continue

@@ -48,10 +48,16 @@ var (
 	property = regexp.MustCompile(`^"(\w+)":\s+"(.*)",?$`)
 )
 
+// maxLine is beyond every line of these tools: a longer one is something else, and no expression looks at it.
+const maxLine = 4096
+
 // Parse reads the lines of a file; a text of another kind has no sections.
 func Parse(lines []textenc.Line) Log {
 	r := &reader{}
 	for _, l := range lines[:min(len(lines), maxLines)] {
+		if len(l.Text) > maxLine {
+			continue
+		}
 		l.Text = strings.TrimSpace(l.Text)
 		r.line(l)
 	}

@@ -45,11 +45,17 @@ var (
 	labelled  = regexp.MustCompile(`^[^:：]+[:：]\s*(\S.*)$`)
 )
 
+// maxLine is beyond every line of these tools: a longer one is something else, and no expression looks at it.
+const maxLine = 4096
+
 // Parse reads the lines of a file; a text of another kind has no offsets and no status. Of a chart the
 // first sample is kept.
 func Parse(lines []textenc.Line) Log {
 	r := &reader{}
 	for _, l := range lines[:min(len(lines), maxLines)] {
+		if len(l.Text) > maxLine {
+			continue
+		}
 		l.Text = strings.TrimSpace(l.Text)
 		r.line(l)
 	}
