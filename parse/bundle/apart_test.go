@@ -27,3 +27,17 @@ func TestApart(t *testing.T) {
 		t.Error("memory has no limit")
 	}
 }
+
+// TestApartHeld holds that files are read one after the other where that takes memory which several share.
+func TestApartHeld(t *testing.T) {
+	for name, data := range map[string]string{"cab": string(cabinet(t)), "7z": unhex(t, sevenZip)} {
+		b := open(t, save(t, "x", []byte(data)), DefaultLimits())
+		if b.Apart() || b.Part("p", "", b.Entries).Apart() {
+			t.Errorf("%s is read apart", name)
+		}
+	}
+	b := open(t, save(t, "x.tgz", gzipped(t, tarred(t, "a", "a"))), DefaultLimits())
+	if !b.Apart() {
+		t.Error("a tar.gz, which is held from the beginning, is not")
+	}
+}

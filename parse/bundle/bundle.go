@@ -64,6 +64,8 @@ type Bundle struct {
 	// Folder is true where the entries are files of this machine: their times tell when they were copied here.
 	Folder bool
 
+	holdsLater bool // memory for held archives is taken when entries are read
+
 	sum   func() (string, error)
 	close func() error
 	depth int    // archives around this one

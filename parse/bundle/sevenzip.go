@@ -34,6 +34,7 @@ func (a *sevenZipArchive) list() error {
 		return a.fault(err)
 	}
 	a.archive = c
+	a.bundle.holdsLater = true
 	a.prove()
 	shared := a.folders()
 	for _, f := range c.Files {

@@ -22,6 +22,7 @@ type solid struct {
 func (b *Bundle) solid(archive string, lim Limits, packed int64, unpack func() (io.ReadCloser, error)) *solid {
 	s := &solid{archive: archive, lim: lim, unpack: limit(&Entry{Path: archive}, lim, b.spent, packed, unpack)}
 	b.alsoClose(s.close)
+	b.holdsLater = true
 	return s
 }
 
