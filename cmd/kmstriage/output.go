@@ -84,6 +84,10 @@ func (o outputFlags) targets(inputs []string) ([]target, error) {
 		if !ok {
 			return nil, usageError{fmt.Sprintf("unknown format %q: want one of %s", name, strings.Join(append(report.Names(), storeFormat), ", "))}
 		}
+		if f.Name == "html" && isFolder(path) {
+			out = append(out, &pages{format: f, folder: path})
+			continue
+		}
 		out = append(out, &sink{format: f, path: path})
 	}
 	return out, nil
