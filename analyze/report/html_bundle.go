@@ -56,7 +56,8 @@ type htmlTimeline struct {
 	More string
 }
 
-type htmlAttempt struct{ Time, Of, Host, Outcome, Source string }
+// htmlAttempt is a row; State is that of the licence when it asked.
+type htmlAttempt struct{ Time, Of, Host, Outcome, State, Source string }
 
 type htmlBlocker struct {
 	Kind  string
@@ -207,7 +208,8 @@ func (h *htmlBundle) pictures(d *analyze.Diagnosis) {
 }
 
 func newHTMLAttempt(d *analyze.Diagnosis, a *analyze.Attempt) htmlAttempt {
-	x := htmlAttempt{Of: a.Application, Host: hostPort(a.Host, a.Port), Source: a.Source.String()}
+	x := htmlAttempt{Of: a.Application, Host: hostPort(a.Host, a.Port), Source: a.Source.String(),
+		State: a.Status + grace(&analyze.Licence{GraceMinutes: a.GraceMinutes}, ", ")}
 	if a.Subject != "" {
 		x.Of = nameOf(d, a.Subject)
 	}

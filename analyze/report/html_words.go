@@ -32,7 +32,7 @@ var htmlWords = map[string]string{
 	"yes": "If yes", "no": "If no", "then": "Then, in either case", "nothing-first": "Nothing first", "nothing": "Nothing to do", "copy": "Copy",
 	"line": "line", "record": "record", "byte": "byte",
 
-	"timeline": "Attempts over time", "as-table": "The same as a table", "of": "For", "host": "KMS host", "outcome": "Outcome", "source": "Source",
+	"timeline": "Attempts over time", "as-table": "The same as a table", "of": "For", "host": "KMS host", "outcome": "Outcome", "state-then": "Licence then", "source": "Source",
 	"activated": "activated", "refused-one": "answered, not activated", "stale": "failed, activated later", "no-answer": "no answer seen",
 	"others": "Also found", "worth": "What this is worth", "ruled-out": "Ruled out", "not-checked": "Not checked", "without": "Without",
 	"suppressed": "Suppressed by other findings", "why-host": "Why this host", "place": "Where a client looks", "standing": "Standing", "because": "Because",

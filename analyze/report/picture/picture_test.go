@@ -84,6 +84,17 @@ func TestTimeline(t *testing.T) {
 	}
 }
 
+// TestDeadlineInSight holds that a licence which lapses before the end of the picture is marked there.
+func TestDeadlineInSight(t *testing.T) {
+	d := machine()
+	d.Timeline = append(d.Timeline, analyze.Attempt{Time: at(30 * day), Application: "office"})
+	d.Subjects[0].Licence.GraceMinutes = ptr(14 * 24 * 60)
+	svg := Timeline(d, "t")
+	if texts := parsed(t, svg); !strings.Contains(texts, "lapses 2016-09-28\n") || !strings.Contains(svg, `class="deadline"`) {
+		t.Error(texts)
+	}
+}
+
 func TestRoute(t *testing.T) {
 	d := machine()
 	texts := parsed(t, Route(d, &d.Subjects[0], "r"))

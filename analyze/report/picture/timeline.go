@@ -163,7 +163,12 @@ func (t *timeline) lapse(s *analyze.Subject, end time.Time) {
 	words := fmt.Sprintf("%s: %s %s", name(s), wordLapses, at.Format("2006-01-02"))
 	t.deadline = append(t.deadline, words)
 	if t.a.holds(at) {
-		t.line("deadline", t.a.x(at), t.y+2, t.a.x(at), t.y+26)
+		x := t.a.x(at)
+		t.line("deadline", x, t.y+2, x, t.y+26)
+		if x > gutter+140 { // room for the words before it
+			t.text("aside end", x-6, t.y+38, 34, wordLapses+" "+at.Format("2006-01-02"))
+			t.y += 20
+		}
 		return
 	}
 	t.y += 20
