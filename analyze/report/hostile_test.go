@@ -73,5 +73,12 @@ func poisonedRun(text string, ds []*analyze.Diagnosis) Run {
 	r := sampleRun(ds)
 	r.Unreadable = []Unreadable{{Path: text, Why: text}, {Path: text, Why: text + "!", Partly: true}}
 	r.Fleet = analyze.NewFleet(ds)
+	r.Fleet.Hosts = []analyze.FleetHost{{Host: "x", Port: 1, Asked: 1, Days: []analyze.HostDay{{Day: "x", Asked: 1}}}}
+	r.Fleet.Clones = []analyze.Clone{{CMID: "x", Machines: []string{"x", "x"}, SameRecords: 1, Image: "x"}}
+	r.Fleet.DNS = []analyze.ZoneView{{Zone: "x", Server: "x", State: "x", Machines: 1}, {Zone: "x", Server: "x", State: "x", Hosts: []string{"x"}, Split: true, Retired: []string{"x"}, WrongZone: 1}}
+	r.Fleet.Expiry = []analyze.Week{{Week: "x", Machines: 1, Names: []string{"x"}}}
+	r.Fleet.Fixes = []analyze.Fix{{Rule: "x", Where: "x", Text: "x", Command: "x", Question: "x", Machines: 1, Names: []string{"x"}}}
+	r.Fleet.Exchanges = []analyze.Exchange{{Client: "x", Host: "x", Newest: "x", Requests: 1}}
+	poison(reflect.ValueOf(r.Fleet).Elem(), text)
 	return r
 }

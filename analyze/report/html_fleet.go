@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
-	"strconv"
 	"strings"
 
 	"kmstriage/analyze"
@@ -16,14 +15,18 @@ type htmlFleet struct {
 	Kicker, Headline, Look string
 	Often                  string // the most frequent fault
 	Tiles                  []htmlTile
+	Fixes, MoreFixes       []htmlFix
 	Causes                 []htmlCause
 	CausesPicture          template.HTML
 	Findings               []*htmlFinding
 	Hosts                  []htmlHost
 	HostsPicture           template.HTML
-	Clones                 []analyze.Clone
+	Zones                  []htmlZone
+	Clones                 []htmlClone
 	ClonesPicture          template.HTML
+	Expiry                 []htmlWeek
 	BurnDown               template.HTML
+	Exchanges              []htmlExchange
 	Options                []string // causes to filter by
 	Rows                   []htmlRow
 	Machines               []*htmlBundle // in full, where they are few
@@ -34,16 +37,53 @@ type htmlTile struct {
 	N          int
 }
 
+// htmlFix is a change that clears computers of their cause.
+type htmlFix struct {
+	Machines                   int
+	Where, Text, Command, Rule string
+	Names                      htmlNames
+}
+
+// htmlNames are so many names, and in words how many more there are.
+type htmlNames struct {
+	Names []string
+	More  string
+}
+
 type htmlCause struct {
-	Rule, Title, Text, Example, More string
-	Machines                         int
-	Names                            []string
-	Finding                          *htmlFinding
+	Rule, Title, Text, Example, Since, Host string
+	Machines                                int
+	Names                                   htmlNames
+	Finding                                 *htmlFinding
 }
 
 type htmlHost struct {
-	Host, Count, LastAnswer  string
-	Asked, Answered, Refused int
+	Host, Codes, Count, LastAnswer    string
+	Clients, Asked, Answered, Refused int
+}
+
+type htmlZone struct {
+	Zone, Server, State string
+	Hosts, Notes        []string
+	Machines            int
+}
+
+type htmlClone struct {
+	CMID, Image string
+	Same        string // oldest records that are the same on several
+	Machines    int
+	Names       htmlNames
+}
+
+type htmlWeek struct {
+	Week             string
+	Machines, Silent int
+	Names            htmlNames
+}
+
+type htmlExchange struct {
+	Client, Host, Newest, Difference string
+	Requests                         int
 }
 
 // htmlRow is one bundle in the table. A compact one holds its other findings and its proof itself.
@@ -65,7 +105,6 @@ const (
 	fullMachines = 50
 	rowProof     = 3
 	rowQuote     = 150
-	mostNames    = 200
 )
 
 func newHTMLFleet(f *analyze.Fleet, ds []*analyze.Diagnosis) *htmlFleet {
@@ -88,15 +127,8 @@ func newHTMLFleet(f *analyze.Fleet, ds []*analyze.Diagnosis) *htmlFleet {
 	for i := range f.Findings {
 		h.Findings = append(h.Findings, newHTMLFinding(nil, &f.Findings[i], htmlNode{fmt.Sprintf("across%d-", i), 2}))
 	}
-	for _, x := range f.Hosts {
-		row := htmlHost{Host: hostPort(x.Host, x.Port), LastAnswer: x.LastAnswer, Asked: x.Asked, Answered: x.Answered, Refused: x.Refused}
-		if x.Count != nil {
-			row.Count = strconv.Itoa(*x.Count)
-		}
-		h.Hosts = append(h.Hosts, row)
-	}
-	h.Clones = f.Clones
-	h.pictures(f, ds)
+	h.parts(f)
+	h.pictures(f)
 	return h
 }
 
@@ -137,19 +169,14 @@ func newHTMLRow(d *analyze.Diagnosis, compact bool) htmlRow {
 }
 
 func (h *htmlFleet) tiles(f *analyze.Fleet, ds []*analyze.Diagnosis) {
-	severity := map[string]analyze.Severity{}
-	unread := 0
+	unread, sick := 0, 0
 	for _, d := range ds {
 		if d.Unreadable != "" {
 			unread++
 		}
-		if len(d.Findings) > 0 {
-			severity[d.Findings[0].Rule] = d.Findings[0].Severity
-		}
 	}
-	sick := 0
 	for _, m := range f.Machines {
-		if s := severity[m.Primary]; s == analyze.Error || s == analyze.Warning {
+		if m.Severity == analyze.Error || m.Severity == analyze.Warning {
 			sick++
 		}
 	}
@@ -192,10 +219,7 @@ func (h *htmlFleet) causes(f *analyze.Fleet, ds []*analyze.Diagnosis) {
 	}
 	for i, c := range f.Causes {
 		h.Options = append(h.Options, c.Rule)
-		x := htmlCause{Rule: c.Rule, Machines: c.Machines, Names: c.Names}
-		if n := len(c.Names) - mostNames; n > 0 {
-			x.Names, x.More = c.Names[:mostNames], fmt.Sprintf("and %d more", n)
-		}
+		x := htmlCause{Rule: c.Rule, Machines: c.Machines, Names: namesOf(c.Names), Since: c.Since, Host: hostPort(c.Host, c.Port)}
 		if d := first[c.Rule]; d != nil {
 			x.Finding = newHTMLFinding(d, &d.Findings[0], htmlNode{fmt.Sprintf("cause%d-", i), 2})
 			x.Title, x.Text = x.Finding.Title, x.Finding.Text
@@ -211,20 +235,21 @@ func (h *htmlFleet) causes(f *analyze.Fleet, ds []*analyze.Diagnosis) {
 	}
 }
 
-func (h *htmlFleet) pictures(f *analyze.Fleet, ds []*analyze.Diagnosis) {
+func (h *htmlFleet) pictures(f *analyze.Fleet) {
+	computers := strings.ToLower(htmlWord("machines"))
 	var causes, clones []picture.Bar
 	for _, c := range h.Causes {
 		class := "none"
 		if c.Finding != nil {
 			class = c.Finding.Look
 		}
-		causes = append(causes, picture.Bar{Name: c.Rule, Parts: []picture.Part{{Class: class, Words: strings.ToLower(htmlWord("machines")), N: c.Machines}}})
+		causes = append(causes, picture.Bar{Name: c.Rule, Parts: []picture.Part{{Class: class, Words: computers, N: c.Machines}}})
 	}
 	for _, c := range f.Clones {
-		clones = append(clones, picture.Bar{Name: c.CMID, Parts: []picture.Part{{Class: "warn", Words: strings.ToLower(htmlWord("machines")), N: len(c.Machines)}}})
+		clones = append(clones, picture.Bar{Name: c.CMID, Parts: []picture.Part{{Class: "warn", Words: computers, N: len(c.Machines)}}})
 	}
 	h.CausesPicture = template.HTML(picture.Bars(htmlWord("causes"), "causes-p", causes))
 	h.ClonesPicture = template.HTML(picture.Bars(htmlWord("clones"), "clones-p", clones))
-	h.HostsPicture = template.HTML(picture.HostsOverTime(ds, "hosts-p"))
-	h.BurnDown = template.HTML(picture.BurnDown(ds, "burn-p"))
+	h.HostsPicture = template.HTML(picture.HostsOverTime(f.Hosts, "hosts-p"))
+	h.BurnDown = template.HTML(picture.BurnDown(f.Expiry, "burn-p"))
 }

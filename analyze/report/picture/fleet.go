@@ -1,7 +1,6 @@
 package picture
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -71,47 +70,41 @@ func Bars(title, id string, bars []Bar) string {
 }
 
 // HostsOverTime draws a row for each KMS host that Office clients asked, and in it what became of the attempts of each
-// stretch of time. Of bundles of one computer all count. It is empty where no attempt has a time.
-func HostsOverTime(ds []*analyze.Diagnosis, id string) string {
-	seen := map[string][]*analyze.Attempt{}
+// stretch of time. It is empty where no day is known.
+func HostsOverTime(hosts []analyze.FleetHost, id string) string {
 	var from, to time.Time
-	for _, d := range ds {
-		for i := range d.Timeline {
-			a := &d.Timeline[i]
-			if a.Time == nil || a.Host == "" || a.Application != "office" {
+	for i := range hosts {
+		for _, d := range hosts[i].Days {
+			t, err := time.Parse(time.DateOnly, d.Day)
+			if err != nil {
 				continue
 			}
-			if from.IsZero() || a.Time.Before(from) {
-				from = *a.Time
+			if from.IsZero() || t.Before(from) {
+				from = t
 			}
-			if a.Time.After(to) {
-				to = *a.Time
+			if end := t.Add(day); end.After(to) {
+				to = end
 			}
-			h := strings.ToLower(hostPort(a.Host, a.Port))
-			seen[h] = append(seen[h], a)
 		}
 	}
-	if len(seen) == 0 {
+	if from.IsZero() {
 		return ""
 	}
-	var hosts []string
-	for h := range seen {
-		hosts = append(hosts, h)
-	}
-	slices.SortFunc(hosts, func(a, b string) int { return cmp.Or(cmp.Compare(len(seen[b]), len(seen[a])), cmp.Compare(a, b)) })
-	c := &canvas{}
+	c := &canvas{height: 8}
 	a := newAxis(from, to, gutter, width-edge)
-	c.height = 8
 	var words []string
-	for i, h := range hosts {
+	for i := range hosts {
 		if i == mostLanes+2 {
 			c.text("lane", gutter-14, c.height+20, laneName, fmt.Sprintf("%d %s", len(hosts)-i, wordMoreHosts))
 			c.height += laneStep
 			break
 		}
-		c.text("lane", gutter-14, c.height+30, laneName, h)
-		words = append(words, c.host(a, h, seen[h]))
+		h := &hosts[i]
+		name := hostPort(h.Host, h.Port)
+		c.text("lane", gutter-14, c.height+30, laneName, name)
+		c.host(a, name, h.Days)
 		c.height += hostRow
+		words = append(words, fmt.Sprintf("%s was asked %d times, %d %s, %d %s", name, h.Asked, h.Answered, wordActivated, h.Refused, wordRefused))
 	}
 	front := c.b.String()
 	c.b.Reset()
@@ -126,127 +119,88 @@ const (
 	hostBins = 60
 )
 
-// host draws one row of HostsOverTime and tells it in words.
-func (c *canvas) host(a axis, h string, as []*analyze.Attempt) string {
-	var bins [hostBins]map[string]int
-	most, total := 0, map[string]int{}
-	for _, x := range as {
-		i := min(int(float64(hostBins)*(a.x(*x.Time)-a.left)/(a.right-a.left)), hostBins-1)
-		if bins[i] == nil {
-			bins[i] = map[string]int{}
+// host draws one row of HostsOverTime. Its bars are as high as the row where it was asked the most.
+func (c *canvas) host(a axis, name string, days []analyze.HostDay) {
+	var asked, answered [hostBins]int
+	for _, d := range days {
+		t, err := time.Parse(time.DateOnly, d.Day)
+		if err != nil {
+			continue
 		}
-		o := outcomeOf(x)
-		if o.class == "stale" {
-			o = outcome{"bad", wordNoAnswer}
-		}
-		bins[i][o.class]++
-		bins[i][""]++
-		total[o.class]++
-		most = max(most, bins[i][""])
+		i := min(int(hostBins*(a.x(t.Add(day/2))-a.left)/(a.right-a.left)), hostBins-1)
+		asked[i] += max(d.Asked, 0)
+		answered[i] += min(max(d.Answered, 0), max(d.Asked, 0))
 	}
+	most := slices.Max(asked[:])
 	w := (a.right - a.left) / hostBins
 	base := c.height + hostRow - 6
 	c.line("rail", a.left, base, a.right, base)
-	for i, b := range bins {
+	for i, n := range asked {
 		y := base
-		for _, class := range []string{"good", "warn", "bad"} {
-			if n := b[class]; n > 0 {
-				hgt := (hostRow - 14) * float64(n) / float64(most)
-				y -= hgt
-				c.rect("bar "+class, fmt.Sprintf("%s: %d %s", h, n, classWords[class]), a.left+w*float64(i)+1, y, w-2, hgt)
+		for _, part := range []Part{{"good", wordActivated, answered[i]}, {"bad", wordNotActivated, n - answered[i]}} {
+			if part.N > 0 {
+				h := (hostRow - 14) * float64(part.N) / float64(most)
+				y -= h
+				c.rect("bar "+part.Class, fmt.Sprintf("%s: %d %s", name, part.N, part.Words), a.left+w*float64(i)+1, y, w-2, h)
 			}
 		}
 	}
-	return fmt.Sprintf("%s was asked %d times, %d %s, %d %s", h, len(as), total["good"], wordActivated, total["warn"], wordRefused)
 }
 
-var classWords = map[string]string{"good": wordActivated, "warn": wordRefused, "bad": wordNoAnswer}
+// mostWeeks is how far a burn-down reaches: the 180 days of an activation, and a little.
+const mostWeeks = 30
 
-// burnWeeks is how far ahead the burn-down looks: the 180 days of an activation, and a little.
-const burnWeeks = 27
-
-// BurnDown draws how many computers lose an activation or a grace period in which week, counted from the newest
-// collection, unless they are activated again. A computer counts once, by its newest bundle and what lapses first there. It is
-// empty where nothing is known to lapse from then on.
-func BurnDown(ds []*analyze.Diagnosis, id string) string {
-	newest := map[string]*analyze.Diagnosis{}
-	var start time.Time
-	for _, d := range ds {
-		at := d.Bundle.CollectedAt
-		if at == nil {
-			continue
+// BurnDown draws how many computers lose activation in which week. It is empty without weeks.
+func BurnDown(weeks []analyze.Week, id string) string {
+	const top, tall, left = 26.0, 120.0, 40.0
+	var first time.Time
+	most := 0
+	for _, w := range weeks {
+		if t, err := time.Parse(time.DateOnly, w.Week); err == nil && w.Machines > 0 && (first.IsZero() || t.Before(first)) {
+			first = t
 		}
-		if at.After(start) {
-			start = *at
-		}
-		k := strings.ToLower(d.MachineName())
-		if old := newest[k]; old == nil || at.After(*old.Bundle.CollectedAt) {
-			newest[k] = d
-		}
+		most = max(most, w.Machines)
 	}
-	var weeks [burnWeeks]int
-	before, beyond := 0, 0
-	for _, d := range newest {
-		end, ok := lapse(d)
-		if !ok {
-			continue
-		}
-		switch i := int(end.Sub(start) / (7 * day)); {
-		case end.Before(start):
-			before++
-		case i >= burnWeeks:
-			beyond++
-		default:
-			weeks[i]++
-		}
-	}
-	if slices.Max(weeks[:]) == 0 {
+	if first.IsZero() {
 		return ""
 	}
-	return burn(weeks, start, before, beyond, id)
-}
-
-// lapse is when the first of a computer's licences ends.
-func lapse(d *analyze.Diagnosis) (first time.Time, ok bool) {
-	for i := range d.Subjects {
-		l := d.Subjects[i].Licence
-		if l == nil || l.GraceMinutes == nil || *l.GraceMinutes <= 0 || *l.GraceMinutes > maxMinutes {
-			continue
-		}
-		end := d.Bundle.CollectedAt.Add(time.Duration(*l.GraceMinutes) * time.Minute)
-		if !ok || end.Before(first) {
-			first, ok = end, true
-		}
-	}
-	return first, ok
-}
-
-func burn(weeks [burnWeeks]int, start time.Time, before, beyond int, id string) string {
-	const top, tall, left = 26.0, 120.0, 40.0
 	c := &canvas{height: top + tall + 34}
-	most := slices.Max(weeks[:])
-	step := (width - left - edge) / float64(burnWeeks)
+	step := (width - left - edge) / float64(mostWeeks)
 	c.line("rail", left, top+tall, width-edge, top+tall)
+	for i := 0; i < mostWeeks; i += 4 {
+		c.text("tick start", left+step*float64(i), top+tall+20, 12, first.Add(time.Duration(i)*7*day).Format(time.DateOnly))
+	}
 	var words []string
-	for i, n := range weeks {
-		x := left + step*float64(i)
-		week := start.Add(time.Duration(i) * 7 * day).UTC().Format("2006-01-02")
-		if i%4 == 0 {
-			c.text("tick start", x, top+tall+20, 12, week)
-		}
-		if n == 0 {
+	later := 0
+	for _, w := range weeks {
+		t, err := time.Parse(time.DateOnly, w.Week)
+		if err != nil || w.Machines <= 0 {
 			continue
 		}
-		h := tall * float64(n) / float64(most)
-		c.rect("bar warn", fmt.Sprintf("%s %s: %s", wordWeekOf, week, plural(n, "computer")), x+2, top+tall-h, step-4, h)
-		c.text("value mid", x+step/2, top+tall-h-6, 6, fmt.Sprint(n))
-		words = append(words, fmt.Sprintf("%s %s: %d", wordWeekOf, week, n))
+		i := int(t.Sub(first) / (7 * day))
+		if i >= mostWeeks {
+			later += w.Machines
+			continue
+		}
+		c.week(left+step*float64(i), step, top+tall, tall/float64(most), w)
+		words = append(words, fmt.Sprintf("%s %s: %d", wordWeekOf, w.Week, w.Machines))
 	}
-	if before > 0 {
-		words = append(words, fmt.Sprintf("%d %s", before, wordLapsedBefore))
-	}
-	if beyond > 0 {
-		words = append(words, fmt.Sprintf("%d %s", beyond, wordLater))
+	if later > 0 {
+		words = append(words, fmt.Sprintf("%d %s", later, wordLater))
 	}
 	return c.svg(id, wordBurn, strings.Join(words, "; ")+".")
+}
+
+// week stacks those where nothing fails yet on those where attempts fail.
+func (c *canvas) week(x, w, base, unit float64, k analyze.Week) {
+	silent := min(max(k.Silent, 0), k.Machines)
+	y := base
+	for _, part := range []Part{{"bad", wordFailing, k.Machines - silent}, {"warn", wordSilent, silent}} {
+		if part.N > 0 {
+			h := unit * float64(part.N)
+			y -= h
+			c.rect("bar "+part.Class, fmt.Sprintf("%s %s: %s %s", wordWeekOf, k.Week, plural(part.N, "computer"), part.Words), x+2, y, w-4, h)
+		}
+	}
+	c.text("value mid", x+w/2, y-6, 6, fmt.Sprint(k.Machines))
 }

@@ -143,26 +143,37 @@ func TestBars(t *testing.T) {
 	}
 }
 
-func TestHostsOverTime(t *testing.T) {
-	texts := parsed(t, HostsOverTime([]*analyze.Diagnosis{machine(), machine()}, "h"))
-	if !strings.Contains(texts, "kms02.contoso.com:1688 was asked 4 times, 0 activated, 2 answered, not activated.") || strings.Contains(texts, "kms01") {
-		t.Error(texts)
+// fleetHosts are two hosts, one of which never answers.
+func fleetHosts() []analyze.FleetHost {
+	return []analyze.FleetHost{
+		{Host: "kms02.contoso.com", Port: 1688, Asked: 4, Refused: 2, Days: []analyze.HostDay{{Day: "2016-09-14", Asked: 3}, {Day: "2016-10-01", Asked: 1}}},
+		{Host: "kms01.contoso.com", Port: 1688, Asked: 3, Answered: 2, Days: []analyze.HostDay{{Day: "2016-09-20", Asked: 3, Answered: 2}, {Day: "odd", Asked: -1}}},
 	}
-	if HostsOverTime(nil, "h") != "" {
+}
+
+func TestHostsOverTime(t *testing.T) {
+	texts := parsed(t, HostsOverTime(fleetHosts(), "h"))
+	for _, want := range []string{
+		"kms02.contoso.com:1688 was asked 4 times, 0 activated, 2 answered, not activated; kms01.contoso.com:1688 was asked 3 times, 2 activated, 0 answered, not activated.",
+		"kms02.contoso.com:1688: 3 not activated\n", "kms01.contoso.com:1688: 2 activated\n", "kms01.contoso.com:1688: 1 not activated\n",
+	} {
+		if !strings.Contains(texts, want) {
+			t.Errorf("%q is not in the picture:\n%s", want, texts)
+		}
+	}
+	if HostsOverTime(nil, "h") != "" || HostsOverTime([]analyze.FleetHost{{Host: "a"}}, "h") != "" {
 		t.Error("a picture of nothing")
 	}
 }
 
 func TestBurnDown(t *testing.T) {
-	older, other, lost := machine(), machine(), machine()
-	older.Bundle.CollectedAt = at(0)
-	other.Bundle.Computer, other.Subjects[0].Licence.GraceMinutes = "CL02", ptr(60)
-	lost.Bundle.Computer, lost.Subjects[0].Licence.GraceMinutes = "CL03", ptr(1<<40)
-	texts := parsed(t, BurnDown([]*analyze.Diagnosis{machine(), older, other, lost}, "b"))
-	if !strings.Contains(texts, "week of 2016-09-14: 1; week of 2016-10-12: 1.") {
-		t.Error(texts)
+	texts := parsed(t, BurnDown([]analyze.Week{{Week: "2016-09-12", Machines: 3, Silent: 1}, {Week: "2016-10-10", Machines: 1}, {Week: "2020-01-06", Machines: 2}, {Week: "odd", Machines: 9}}, "b"))
+	for _, want := range []string{"week of 2016-09-12: 3; week of 2016-10-10: 1; 2 later.", "week of 2016-09-12: 2 computers whose attempts fail\n", "week of 2016-09-12: 1 computer where nothing fails yet\n"} {
+		if !strings.Contains(texts, want) {
+			t.Errorf("%q is not in the picture:\n%s", want, texts)
+		}
 	}
-	if BurnDown([]*analyze.Diagnosis{{}}, "b") != "" {
+	if BurnDown(nil, "b") != "" {
 		t.Error("a picture of nothing")
 	}
 }
@@ -178,7 +189,8 @@ func TestOddNames(t *testing.T) {
 		for range 20 {
 			d.DNS.Records = append(d.DNS.Records, d.DNS.Records[0])
 		}
-		for _, svg := range []string{Timeline(d, "t"), Route(d, &d.Subjects[0], "r"), HostsOverTime([]*analyze.Diagnosis{d}, "h"), BurnDown([]*analyze.Diagnosis{d}, "b"),
+		for _, svg := range []string{Timeline(d, "t"), Route(d, &d.Subjects[0], "r"), HostsOverTime([]analyze.FleetHost{{Host: x, Asked: -1, Days: []analyze.HostDay{{Day: "2016-09-14", Asked: -1, Answered: 5}}}}, "h"),
+			BurnDown([]analyze.Week{{Week: "0001-01-01", Machines: 1, Silent: 9}, {Week: "9999-12-31", Machines: 1 << 40}}, "b"),
 			Bars(x, "c", []Bar{{x, []Part{{"bad", x, 1}}}})} {
 			if svg == "" {
 				t.Error("no picture")

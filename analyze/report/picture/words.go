@@ -30,7 +30,9 @@ const (
 	wordHosts        = "KMS hosts over time, as these clients saw them"
 	wordBurn         = "Computers that lose their activation, by week"
 	wordWeekOf       = "week of"
-	wordLapsedBefore = "lapsed before the newest collection"
+	wordNotActivated = "not activated"
+	wordFailing      = "whose attempts fail"
+	wordSilent       = "where nothing fails yet"
 	wordLater        = "later"
 )
 

@@ -1,0 +1,98 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"kmstriage/analyze"
+	"kmstriage/analyze/report/picture"
+)
+
+// openFixes are to be seen at once, mostFixes and mostNames keep the page small; all of them are in JSON.
+const (
+	openFixes = 6
+	mostFixes = 40
+	mostNames = 200
+)
+
+func namesOf(names []string) htmlNames {
+	if n := len(names) - mostNames; n > 0 {
+		return htmlNames{names[:mostNames], fmt.Sprintf("%s %d %s", htmlWord("and"), n, htmlWord("more"))}
+	}
+	return htmlNames{Names: names}
+}
+
+// parts are what the fleet itself tells.
+func (h *htmlFleet) parts(f *analyze.Fleet) {
+	for i, x := range f.Fixes {
+		if i == mostFixes || len(f.Machines) < 2 {
+			break
+		}
+		h.Fixes = append(h.Fixes, htmlFix{Machines: x.Machines, Where: fixPlace(x.Where), Text: x.Text, Command: x.Command, Rule: x.Rule, Names: namesOf(x.Names)})
+	}
+	if len(h.Fixes) > openFixes+1 {
+		h.Fixes, h.MoreFixes = h.Fixes[:openFixes], h.Fixes[openFixes:]
+	}
+	for i := range f.Hosts {
+		h.Hosts = append(h.Hosts, newHTMLHost(&f.Hosts[i]))
+	}
+	for i := range f.DNS {
+		h.Zones = append(h.Zones, newHTMLZone(&f.DNS[i]))
+	}
+	for _, x := range f.Clones {
+		c := htmlClone{CMID: x.CMID, Image: x.Image, Machines: len(x.Machines), Names: namesOf(x.Machines)}
+		if x.SameRecords > 0 {
+			c.Same = plural(x.SameRecords, "record")
+		}
+		h.Clones = append(h.Clones, c)
+	}
+	for _, x := range f.Expiry {
+		h.Expiry = append(h.Expiry, htmlWeek{x.Week, x.Machines, x.Silent, namesOf(x.Names)})
+	}
+	for _, x := range f.Exchanges {
+		e := htmlExchange{Client: x.Client, Host: x.Host, Newest: x.Newest, Requests: x.Requests}
+		if x.ClockDifference != nil {
+			e.Difference = fmt.Sprintf("%+.1f s", float64(*x.ClockDifference)/1000)
+		}
+		h.Exchanges = append(h.Exchanges, e)
+	}
+}
+
+// fixPlace says where a change is made, in few words.
+func fixPlace(where string) string {
+	if w, ok := htmlWords["fix-"+where]; ok {
+		return w
+	}
+	return where
+}
+
+func newHTMLHost(x *analyze.FleetHost) htmlHost {
+	row := htmlHost{Host: hostPort(x.Host, x.Port), LastAnswer: x.LastAnswer, Clients: x.Machines, Asked: x.Asked, Answered: x.Answered, Refused: x.Refused}
+	if x.Count != nil {
+		row.Count = strconv.Itoa(*x.Count)
+	}
+	var codes []string
+	for _, c := range x.Codes {
+		codes = append(codes, fmt.Sprintf("%s (%d)", c.Code, c.Attempts))
+	}
+	row.Codes = strings.Join(codes, ", ")
+	return row
+}
+
+func newHTMLZone(x *analyze.ZoneView) htmlZone {
+	z := htmlZone{Zone: x.Zone, Server: x.Server, Hosts: x.Hosts, Machines: x.Machines}
+	if len(x.Hosts) == 0 {
+		z.State = picture.DNSWords(x.State)
+	}
+	if x.Split {
+		z.Notes = append(z.Notes, htmlWord("split"))
+	}
+	for _, r := range x.Retired {
+		z.Notes = append(z.Notes, r+" "+htmlWord("retired"))
+	}
+	if x.WrongZone > 0 {
+		z.Notes = append(z.Notes, plural(x.WrongZone, "computer")+" "+htmlWord("wrong-zone"))
+	}
+	return z
+}
