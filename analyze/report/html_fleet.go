@@ -58,7 +58,8 @@ type htmlCause struct {
 }
 
 type htmlHost struct {
-	Host, Codes, Count, LastAnswer    string
+	Host, Count, LastAnswer           string
+	Codes                             []string
 	Clients, Asked, Answered, Refused int
 }
 

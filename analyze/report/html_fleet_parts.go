@@ -3,7 +3,7 @@ package report
 import (
 	"fmt"
 	"strconv"
-	"strings"
+	"time"
 
 	"kmstriage/analyze"
 	"kmstriage/analyze/report/picture"
@@ -14,6 +14,7 @@ const (
 	openFixes = 6
 	mostFixes = 40
 	mostNames = 200
+	mostCodes = 4
 )
 
 func namesOf(names []string) htmlNames {
@@ -72,11 +73,16 @@ func newHTMLHost(x *analyze.FleetHost) htmlHost {
 	if x.Count != nil {
 		row.Count = strconv.Itoa(*x.Count)
 	}
-	var codes []string
-	for _, c := range x.Codes {
-		codes = append(codes, fmt.Sprintf("%s (%d)", c.Code, c.Attempts))
+	if t, err := time.Parse(time.RFC3339, x.LastAnswer); err == nil {
+		row.LastAnswer = t.UTC().Format("2006-01-02 15:04Z")
 	}
-	row.Codes = strings.Join(codes, ", ")
+	for i, c := range x.Codes {
+		if i == mostCodes {
+			row.Codes = append(row.Codes, fmt.Sprintf("%d %s", len(x.Codes)-i, htmlWord("more")))
+			break
+		}
+		row.Codes = append(row.Codes, fmt.Sprintf("%s (%d)", c.Code, c.Attempts))
+	}
 	return row
 }
 

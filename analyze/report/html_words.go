@@ -44,7 +44,7 @@ var htmlWords = map[string]string{
 	"fix-client": "on each computer", "fix-host": "on the KMS host", "fix-dns": "in DNS", "fix-network": "in the network", "fix-support": "ask first",
 	"causes": "Computers by cause", "since": "since", "mostly-asked": "most asked", "and": "and", "more": "more", "example": "As on", "across": "Across the bundles", "hosts": "KMS hosts, as these clients saw them",
 	"hosts-note": "The clients are those that somebody complained about: this says how a host served them, not how it serves others.", "hosts-time": "KMS hosts over time",
-	"clients": "Clients", "failed-with": "Failed with", "asked": "Asked", "answered": "Activated", "refused": "Answered, not activated", "count": "Count", "last-answer": "Last answer",
+	"clients": "Clients", "failed-with": "Failed with", "asked": "Asked", "answered": "Activated", "refused": "Refused", "count": "Count", "last-answer": "Last answer",
 	"clones": "One client machine id, several computers", "clones-note": "A KMS host counts these computers as one.", "cmid": "Client machine id (CMID)", "names": "Names",
 	"same": "Oldest records that are the same", "image": "Image, as the oldest record names it",
 	"zones": "What DNS publishes where", "zones-note": "Each answer to the query for KMS hosts, and how many computers got it.", "zone": "Zone", "server": "DNS server", "published": "KMS hosts published",
