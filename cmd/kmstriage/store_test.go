@@ -75,8 +75,11 @@ func selected(t *testing.T, db *sql.DB, query string) string {
 func TestKilled(t *testing.T) {
 	t.Parallel()
 	kills := 2
-	if os.Getenv("KMSTRIAGE_DEEP") == "1" {
+	switch {
+	case os.Getenv("KMSTRIAGE_DEEP") == "1":
 		kills = 20
+	case testing.Short():
+		kills = 1
 	}
 	dir, _ := makeFleet(t, fleet.Options{Bundles: len(fleet.Cases), Broken: 3})
 	calm := filepath.Join(t.TempDir(), "calm.sqlite")
