@@ -29,6 +29,9 @@ var (
 	ErrVersion = errors.New("another version of kmstriage made it: name another file")
 )
 
+// background is the context of statements: none takes long, and a run that is interrupted ends between them.
+var background = context.Background()
+
 // Store is an open file. Its methods may be called from several goroutines.
 type Store struct {
 	mu    sync.Mutex
@@ -64,7 +67,7 @@ func (s *Store) connect(path string) error {
 		return err
 	}
 	s.db.SetMaxOpenConns(1)
-	if s.conn, err = s.db.Conn(context.Background()); err != nil {
+	if s.conn, err = s.db.Conn(background); err != nil {
 		return err
 	}
 	return s.prepare()
@@ -77,7 +80,7 @@ func (s *Store) prepare() error {
 		sql string
 		to  *int
 	}{{"PRAGMA application_id", &app}, {"PRAGMA user_version", &ver}, {"SELECT count(*) FROM sqlite_master", &tables}} {
-		if err := s.conn.QueryRowContext(context.Background(), q.sql).Scan(q.to); err != nil {
+		if err := s.conn.QueryRowContext(background, q.sql).Scan(q.to); err != nil {
 			return err
 		}
 	}
@@ -91,7 +94,7 @@ func (s *Store) prepare() error {
 	}
 	return s.inTransaction(func() error {
 		for _, st := range append(statements(), fmt.Sprintf("PRAGMA application_id = %d", applicationID), fmt.Sprintf("PRAGMA user_version = %d", version)) {
-			if _, err := s.conn.ExecContext(context.Background(), st); err != nil {
+			if _, err := s.conn.ExecContext(background, st); err != nil {
 				return fmt.Errorf("%s: %w", st, err)
 			}
 		}
@@ -114,7 +117,7 @@ func (s *Store) begin() error {
 	if s.open {
 		return nil
 	}
-	_, err := s.conn.ExecContext(context.Background(), "BEGIN IMMEDIATE")
+	_, err := s.conn.ExecContext(background, "BEGIN IMMEDIATE")
 	s.open = err == nil
 	return err
 }
@@ -123,14 +126,14 @@ func (s *Store) commit() error {
 	if !s.open {
 		return nil
 	}
-	_, err := s.conn.ExecContext(context.Background(), "COMMIT")
+	_, err := s.conn.ExecContext(background, "COMMIT")
 	s.open, s.since = err != nil, 0
 	return err
 }
 
 func (s *Store) rollback() {
 	if s.open {
-		s.conn.ExecContext(context.Background(), "ROLLBACK")
+		s.conn.ExecContext(background, "ROLLBACK")
 		s.open, s.since = false, 0
 	}
 }
@@ -170,7 +173,7 @@ func (s *Store) statement(query string) (*sql.Stmt, error) {
 	if st := s.stmts[query]; st != nil {
 		return st, nil
 	}
-	st, err := s.conn.PrepareContext(context.Background(), query)
+	st, err := s.conn.PrepareContext(background, query)
 	if err == nil {
 		s.stmts[query] = st
 	}

@@ -103,6 +103,41 @@ func (t *storeTarget) find(path, sum string) ([]*studied, bool, error) {
 	return out, true, nil
 }
 
+// restore takes all bundles of a finished run from the store, without their inputs.
+func (t *storeTarget) restore(run int64) error {
+	if err := t.prepare(); err != nil {
+		return err
+	}
+	var err error
+	if t.study.shelf.packer, err = t.packer(); err != nil {
+		return err
+	}
+	bundles, err := t.db.Bundles(run)
+	if err != nil {
+		return fmt.Errorf("%s: %w", t.path, err)
+	}
+	for _, b := range bundles {
+		f := &studied{loaded: loaded{path: b.Path, recognised: true}, kept: b.Kept, part: b.Part}
+		if b.Kept == 0 {
+			f.why = "the store does not keep it: it came from standard input"
+			t.study.add(f)
+			continue
+		}
+		packed, err := t.db.Facts(b.Kept, b.Part)
+		if err != nil {
+			return err
+		}
+		if f.set, err = t.study.shelf.packer.unpack(packed); err != nil {
+			return err
+		}
+		f.meet()
+		f.set = nil
+		t.study.add(f)
+	}
+	t.study.meet()
+	return nil
+}
+
 // keep puts what an input said into the store, and takes it off the memory.
 func (t *storeTarget) keep(path, sum string, found []*studied) error {
 	parts := make([]store.Part, len(found))
