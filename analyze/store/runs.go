@@ -13,7 +13,7 @@ type KeptBundle struct {
 	Part int
 }
 
-// Bundles lists the bundles of a run, in order. A run of 0 is the newest one, one of -1 that before it.
+// Bundles lists the bundles of a run that could be read, in order. A run of 0 is the newest one, one of -1 that before it.
 func (s *Store) Bundles(run int64) ([]KeptBundle, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -31,7 +31,7 @@ func (s *Store) Bundles(run int64) ([]KeptBundle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read store: %w", plain(err))
 	}
-	rows, err := s.conn.QueryContext(background, "SELECT path, coalesce(kept, 0), coalesce(part, 0) FROM bundles WHERE run = ? ORDER BY id", run)
+	rows, err := s.conn.QueryContext(background, "SELECT path, coalesce(kept, 0), coalesce(part, 0) FROM bundles WHERE run = ? AND unreadable IS NULL ORDER BY id", run)
 	if err != nil {
 		return nil, fmt.Errorf("read store: %w", plain(err))
 	}

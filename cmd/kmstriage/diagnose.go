@@ -15,6 +15,8 @@ type diagnoseCmd struct {
 	talkFlags   `embed:""`
 	Lang        string `enum:"en" default:"en" help:"Language of text: en."`
 	FailOn      string `enum:"error,warning,never" default:"never" help:"Exit 1 on a finding this bad: error, warning or never."`
+
+	whole bool // an interrupted run writes no report: a whole one of an earlier round is there
 }
 
 func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
@@ -45,6 +47,9 @@ func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 		return err
 	}
 	o, un := y.outcome(ctx)
+	if c.whole && ctx.Err() != nil {
+		return statusError{o.status(), errors.New("")}
+	}
 	r := report.Run{Schema: report.RunSchema, Tool: tool, Bundles: len(y.sets), Unreadable: un}
 	fleet, bad, err := y.fleet(c.FailOn)
 	if err != nil {

@@ -25,6 +25,7 @@ type cli struct {
 	Facts     factsCmd     `cmd:"" help:"Print the facts of a bundle as JSON; diagnose takes them in place of the bundle."`
 	Convert   convertCmd   `cmd:"" help:"Render a saved run (-f json) in another format; the bundles are not needed."`
 	Reply     replyCmd     `cmd:"" help:"Write the letter to the customer about one bundle and, below a cut, the internal note."`
+	Watch     watchCmd     `cmd:"" help:"Analyse what lands in a folder, once each, and keep a store and reports up to date."`
 	Diff      diffCmd      `cmd:"" help:"Say what changed between two bundles or two runs: fixed with proof, still there, new, cannot tell."`
 	Explain   explainCmd   `cmd:"" help:"Say what a rule, section, question, error code, event id, licence state, key type or activation id means. Needs no bundle."`
 	Rules     rulesCmd     `cmd:"" help:"List every rule."`

@@ -119,7 +119,7 @@ func (t *storeTarget) restore(run int64) error {
 	for _, b := range bundles {
 		f := &studied{loaded: loaded{path: b.Path, recognised: true}, kept: b.Kept, part: b.Part}
 		if b.Kept == 0 {
-			f.why = "the store does not keep it: it came from standard input"
+			f.why = "the store does not keep what it said"
 			t.study.add(f)
 			continue
 		}
@@ -138,8 +138,13 @@ func (t *storeTarget) restore(run int64) error {
 	return nil
 }
 
-// keep puts what an input said into the store, and takes it off the memory.
+// keep puts what an input said into the store, and takes it off the memory. What could not be read is not kept.
 func (t *storeTarget) keep(path, sum string, found []*studied) error {
+	for _, f := range found {
+		if f.why != "" { // another run may have the password, or the rest
+			return nil
+		}
+	}
 	parts := make([]store.Part, len(found))
 	for i, f := range found {
 		if f.err != nil {
