@@ -59,7 +59,7 @@ func firstChange(f *Finding) (Fix, bool) {
 }
 
 // looking are the first words of steps that only look.
-var looking = []string{"check", "compare", "list", "look", "note", "ping", "read", "see", "test", "the", "try"}
+var looking = []string{"ask", "check", "compare", "list", "look", "note", "ping", "read", "see", "test", "the", "then", "try"}
 
 // allFixes are sorted by how many machines each clears, the most first.
 func (g *Gathering) allFixes() []Fix {

@@ -112,22 +112,22 @@ func (p *page) hosts(f *analyze.Fleet, _ Run) error {
 	if len(f.Machines) < 2 || len(f.Hosts) == 0 {
 		return nil
 	}
-	head := []string{"KMS HOST", "CLIENTS", "ASKED", "ANSWERED", "REFUSED", "COUNT", "LAST ANSWER"}
 	wide := p.width >= 100
-	if wide {
-		head = append(head, "FAILED WITH")
+	head := []string{"KMS HOST", "ASKED", "ANSWERED", "REFUSED", "COUNT", "LAST ANSWER"}
+	if wide { // else names would be broken
+		head = append(head, "CLIENTS", "FAILED WITH")
 	}
 	var rows [][]string
 	for i, h := range f.Hosts {
 		if i == shownRows {
 			break
 		}
-		row := []string{hostPort(h.Host, h.Port), fmt.Sprint(h.Machines), fmt.Sprint(h.Asked), fmt.Sprint(h.Answered), fmt.Sprint(h.Refused), counts(h), "never"}
+		row := []string{hostPort(h.Host, h.Port), fmt.Sprint(h.Asked), fmt.Sprint(h.Answered), fmt.Sprint(h.Refused), counts(h, wide), "never"}
 		if len(h.LastAnswer) >= len("2006-01-02") {
-			row[6] = h.LastAnswer[:len("2006-01-02")]
+			row[5] = h.LastAnswer[:len("2006-01-02")]
 		}
 		if wide {
-			row = append(row, codes(h.Codes))
+			row = append(row, fmt.Sprint(h.Machines), codes(h.Codes))
 		}
 		rows = append(rows, row)
 	}
@@ -139,12 +139,15 @@ func (p *page) hosts(f *analyze.Fleet, _ Run) error {
 	return nil
 }
 
-// counts shows how the count of clients went, where it changed: "3, before 10".
-func counts(h analyze.FleetHost) string {
+// counts shows the count of clients and, where there is room, from what it came: "3, before 10".
+func counts(h analyze.FleetHost, wide bool) string {
 	if h.Count == nil {
 		return ""
 	}
 	s := fmt.Sprint(*h.Count)
+	if !wide {
+		return s
+	}
 	for i := len(h.Days) - 1; i >= 0; i-- {
 		if c := h.Days[i].Count; c != nil && *c != *h.Count {
 			return s + fmt.Sprintf(", before %d", *c)

@@ -15,6 +15,7 @@ func mdFleet(r Run, ds []*analyze.Diagnosis, v View) []string {
 	t.machines(ds)
 	t.causes(f)
 	t.hosts(f)
+	t.parts(f)
 	var lines []string
 	for i := range f.Findings {
 		x := &f.Findings[i]
