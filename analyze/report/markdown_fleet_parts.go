@@ -35,10 +35,10 @@ func (t *ticketPage) parts(f *analyze.Fleet) {
 		if w.Silent > 0 {
 			silent = fmt.Sprint(w.Silent)
 		}
-		return []string{w.Week, fmt.Sprint(w.Machines), silent, mdText(few(w.Names))}
+		return []string{mdText(w.Week), fmt.Sprint(w.Machines), silent, mdText(few(w.Names))}
 	}), len(f.Expiry))
 	t.table("Seen from both ends", []string{"Client", "Host", "Requests", "Newest", "Clock of the host"}, cut(f.Exchanges, func(e analyze.Exchange) []string {
-		return []string{mdText(e.Client), mdText(e.Host), fmt.Sprint(e.Requests), e.Newest, ahead(e.ClockDifference)}
+		return []string{mdText(e.Client), mdText(e.Host), fmt.Sprint(e.Requests), mdText(e.Newest), ahead(e.ClockDifference)}
 	}), len(f.Exchanges))
 }
 
