@@ -21,6 +21,7 @@ import (
 func Split(b *bundle.Bundle, artifacts []Artifact) (parts []*bundle.Bundle, archives []*bundle.Entry) {
 	s := &splitter{bundle: b, artifacts: sorted(artifacts)}
 	root := &folder{}
+	s.flat = flat(b.Entries)
 	for _, e := range b.Entries {
 		archive := s.place(root, e)
 		if archive {
@@ -63,6 +64,17 @@ type group struct {
 type splitter struct {
 	bundle    *bundle.Bundle
 	artifacts []Artifact
+	flat      bool // all files lie in one folder: they are one computer's, and one artifact among them is enough to know
+}
+
+// flat reports that all entries lie in one folder.
+func flat(entries []*bundle.Entry) bool {
+	for _, e := range entries {
+		if path.Dir(e.Path) != path.Dir(entries[0].Path) {
+			return false
+		}
+	}
+	return true
 }
 
 // maxSplitDepth bounds the tree of folders: an entry deeper down counts to the folder at this depth.
@@ -87,6 +99,9 @@ func (s *splitter) place(root *folder, e *bundle.Entry) bool {
 	}
 	if bundle.Archive(head) != "" || e.Refused != "" && strings.HasSuffix(strings.ToLower(e.Path), ".zip") {
 		return !document(e.Path)
+	}
+	if s.flat && f.own.artifacts > 0 {
+		return false
 	}
 	p := probe(e, head)
 	a := recognise(p, s.artifacts)

@@ -68,7 +68,7 @@ func (p *packer) choose(facts []byte) error {
 }
 
 func (p *packer) ready(d []byte) (err error) {
-	p.encoder, err = zstd.NewWriter(nil, zstd.WithEncoderDictRaw(dictionaryID, d), zstd.WithEncoderLevel(zstd.SpeedBetterCompression),
+	p.encoder, err = zstd.NewWriter(nil, zstd.WithEncoderDictRaw(dictionaryID, d), zstd.WithEncoderLevel(zstd.SpeedFastest),
 		zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(packWindow))
 	if err == nil {
 		p.decoder, err = zstd.NewReader(nil, zstd.WithDecoderDictRaw(dictionaryID, d), zstd.WithDecoderConcurrency(0))
