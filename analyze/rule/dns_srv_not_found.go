@@ -59,7 +59,7 @@ var dnsSRVPresent = analyze.Rule{
 		if s := sc.Subject; !dnsPick(s) || sc.Case.DNS.State != fact.DNSRecords || pinned(s) {
 			return nil
 		}
-		return dnsHit(sc).found()
+		return dnsHit(sc).doubtTool().found()
 	},
 }
 

@@ -120,7 +120,7 @@ var unreachablePort = analyze.Rule{
 		if !unreachable(sc.Subject, derive.PortDiffers) {
 			return nil
 		}
-		return compared(sc).doubtListing().found()
+		return compared(sc).doubtTool().doubtListing().found()
 	},
 }
 

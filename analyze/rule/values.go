@@ -239,7 +239,13 @@ func (d *draft) doubtAttempt(s *derive.Subject) *draft {
 }
 
 func (d *draft) doubtDNS() *draft {
-	return d.doubt(d.scene.Case.DNS.State == fact.DNSNoneInferred, "nslookup's error output was not captured: that nothing is published is inferred")
+	return d.doubt(d.scene.Case.DNS.State == fact.DNSNoneInferred, "nslookup's error output was not captured: that nothing is published is inferred").doubtTool()
+}
+
+// doubtTool takes the answer of another tool than nslookup for what it is: it may have been asked on another computer, or
+// of another server.
+func (d *draft) doubtTool() *draft {
+	return d.doubt(d.scene.Case.DNS.From != "", "what DNS publishes is known from another tool than nslookup, which may have asked elsewhere")
 }
 
 func (d *draft) doubtListing() *draft {
