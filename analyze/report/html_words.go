@@ -47,7 +47,7 @@ var htmlWords = map[string]string{
 	"clients": "Clients", "failed-with": "Failed with", "asked": "Asked", "answered": "Activated", "refused": "Refused", "count": "Count", "last-answer": "Last answer",
 	"clones": "One client machine id, several computers", "clones-note": "A KMS host counts these computers as one.", "cmid": "Client machine id (CMID)", "names": "Names",
 	"same": "Oldest records that are the same", "image": "Image, as the oldest record names it",
-	"zones": "What DNS publishes where", "zones-note": "Each answer to the query for KMS hosts, and how many computers got it.", "zone": "Zone", "server": "DNS server", "published": "KMS hosts published",
+	"zones": "What DNS publishes where", "zones-note": "Each answer to the query for KMS hosts, and how many computers got it.", "zone": "Zone", "zone-unknown": "not told", "server": "DNS server", "published": "KMS hosts published",
 	"split": "another answer was given in this zone, too", "retired": "answers nobody any more", "wrong-zone": "have their KMS host in another zone", "note": "Note",
 	"exchanges": "Both ends of the wire", "exchanges-note": "Requests that a client and a KMS host, both among the bundles, logged.", "client": "Client", "requests": "Requests", "newest": "Newest", "difference": "Clock of the host ahead by",
 	"week": "Week of", "silent": "Of them, nothing fails yet",
