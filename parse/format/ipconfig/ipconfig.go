@@ -51,11 +51,12 @@ func Parse(lines []textenc.Line) Config {
 
 type reader struct {
 	c     Config
-	n     int       // rows of the section
-	own   bool      // the first section, which is about the computer
-	done  bool      // it is over
-	more  *[]string // list that an unlabelled line continues
-	names bool      // it is a list of names, not of addresses
+	n     int           // rows of the section
+	own   bool          // the first section, which is about the computer
+	done  bool          // it is over
+	more  *[]string     // list that an unlabelled line continues
+	first *textenc.Line // where the first of that list stands
+	names bool          // it is a list of names, not of addresses
 }
 
 // line takes a line; false ends the run: a second one begins.
@@ -77,7 +78,7 @@ func (r *reader) line(l textenc.Line) bool {
 		return true
 	}
 	if r.more != nil {
-		r.append(r.more, strings.TrimSpace(text))
+		r.add(r.more, r.first, strings.TrimSpace(text), l) // the labelled line may hold none
 	}
 	return true
 }
@@ -98,7 +99,7 @@ func (r *reader) labelled(label, value string, l textenc.Line) bool {
 	if strings.Contains(strings.ToUpper(label), "DNS") {
 		r.names = false
 		r.add(&r.c.Servers, &r.c.ServerLine, value, l)
-		r.more = &r.c.Servers
+		r.more, r.first = &r.c.Servers, &r.c.ServerLine
 	}
 	return true
 }
@@ -116,7 +117,7 @@ func (r *reader) computer(value string, l textenc.Line) {
 	case r.n >= 6 && name(value) && strings.Contains(value, "."):
 		r.names = true
 		r.add(&r.c.Search, &r.c.SearchLine, value, l)
-		r.more = &r.c.Search
+		r.more, r.first = &r.c.Search, &r.c.SearchLine
 	}
 }
 
