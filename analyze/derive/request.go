@@ -323,16 +323,21 @@ const pairWindow = 60 * time.Second
 // pair joins each response with the nearest earlier request of the same provider and computer that has no response
 // yet: the same minute inside both, or at most pairWindow apart. Both lists must be oldest first.
 func pair(requests []*Request, responses []*Response) {
+	first := 0 // the first request without a response
 	for _, r := range responses {
 		var best *Request
 		candidates := 0
-		for _, q := range requests {
-			if q.Pair != nil || q.Format == "dhistory" || !strings.EqualFold(q.Provider, r.Provider) || !sameComputer(q.Computer, r.Computer) || after(q, r) {
+		for first < len(requests) && requests[first].Pair != nil {
+			first++
+		}
+		for _, q := range requests[first:] {
+			// A log may hold tens of thousands: what costs least is asked first.
+			if q.Pair != nil || after(q, r) {
 				continue
 			}
 			sameMinute := !q.Written.IsZero() && q.Written.At.Equal(r.Written.At)
 			near := r.T.At.Sub(q.T.At) <= pairWindow
-			if !sameMinute && !near {
+			if !sameMinute && !near || q.Format == "dhistory" || !strings.EqualFold(q.Provider, r.Provider) || !sameComputer(q.Computer, r.Computer) {
 				continue
 			}
 			candidates++
