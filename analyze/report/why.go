@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/clipperhouse/displaywidth"
@@ -109,17 +108,7 @@ func (p *page) silence(d *analyze.Diagnosis, f *analyze.Finding) {
 	if d == nil {
 		return
 	}
-	for _, x := range d.Silence {
-		if x.Rule != f.Rule || f.Subject != "" && x.Subject != f.Subject {
-			continue
-		}
-		s := weighed(x)
-		if !slices.Contains(f.Lowered, x.Why) {
-			s += " (" + x.Why + ")"
-		}
-		if f.Subject == "" && !lone(d) {
-			s = x.Subject + ": " + s
-		}
+	for _, s := range silenceLines(d, f) {
 		p.hang(2, "silence: ", plain, s, 0)
 	}
 }
