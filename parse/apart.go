@@ -49,10 +49,10 @@ func (a *apart) take(s *fact.Set, x waiting, head []byte) bool {
 	return true
 }
 
-// join waits for the workers and puts what they read in its place.
-func (a *apart) join(s *fact.Set) {
-	if a == nil {
-		return
+// join waits for the workers and puts what they read in its place. It reports whether there was anything.
+func (a *apart) join(s *fact.Set) bool {
+	if a == nil || len(a.logs) == 0 {
+		return false
 	}
 	a.wait.Wait()
 	parts := make([]*fact.Set, len(a.logs))
@@ -61,4 +61,5 @@ func (a *apart) join(s *fact.Set) {
 		s.Readings[x.at] = *x.file.Reading
 	}
 	s.Splice(a.marks, parts)
+	return true
 }

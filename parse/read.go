@@ -46,7 +46,10 @@ func (x Reader) Read(b *bundle.Bundle) *fact.Set {
 	for _, e := range b.Entries {
 		w.entry(e)
 	}
-	w.apart.join(s)
+	if w.apart.join(s) && s.EventCount() >= fact.MaxEvents {
+		// How much of a log is kept now hung on what was read before it: one after the other is always the same.
+		return Reader{Artifacts: x.Artifacts, Unfiltered: x.Unfiltered}.Read(b)
+	}
 	w.rest()
 	if !w.opened {
 		s.Bundle.Unreadable = shut(s.Readings)

@@ -10,15 +10,13 @@ import (
 // Bounds of the licensing events that are kept. An event takes about a kilobyte in memory; the log of the busiest KMS
 // host seen, at its 20 MB, holds 35,000 requests.
 const (
-	maxEvents       = 40_000  // of one kind in one file
-	maxBundleEvents = 140_000 // of a bundle, all kinds and files
-	minEvents       = 1_000   // of one kind in a file that comes when the bundle has its share
+	maxEvents = 40_000 // of one kind in one file
+	minEvents = 1_000  // of one kind in a file that comes when the bundle has its share
 )
 
 // room is how many events of a kind a file may keep.
 func room(s *fact.Set) int {
-	have := len(s.Requests) + len(s.Responses) + len(s.HostRequests) + len(s.Publishings) + len(s.Failures) + len(s.Events)
-	return max(minEvents, min(maxEvents, maxBundleEvents-have))
+	return max(minEvents, min(maxEvents, fact.MaxEvents-s.EventCount()))
 }
 
 // newest is one kind's events of a file: all[base:]. Beyond the room the oldest are dropped, as it is the end of the

@@ -47,6 +47,15 @@ type Set struct {
 	Missing  []Missing `json:"missing,omitempty"`
 }
 
+// MaxEvents bounds the licensing events that are kept of a bundle, all kinds and files. An event takes about a kilobyte in
+// memory; three logs of the busiest KMS host seen hold less.
+const MaxEvents = 140_000
+
+// EventCount is how many licensing events there are, of every kind.
+func (s *Set) EventCount() int {
+	return len(s.Requests) + len(s.Responses) + len(s.HostRequests) + len(s.Publishings) + len(s.Failures) + len(s.Events)
+}
+
 // Bundle identifies the input. Name is the base name of the path that was given. SHA256 is of the archive's bytes, or
 // of the sorted list of entries for a folder.
 type Bundle struct {
