@@ -453,42 +453,38 @@ const fileTimeEpoch = -11644473600
 
 // times are 100 ns from 1601 on, in UTC.
 func (s *scanner) times(list []File) {
-	known := s.defined(len(list))
-	if s.byte() != 0 {
-		s.bad = true
-	}
-	for i, ok := range known {
-		if !ok {
-			continue
-		}
-		b := s.take(8)
-		if b == nil {
-			return
-		}
+	s.each(list, 8, func(f *File, b []byte) {
 		if t := binary.LittleEndian.Uint64(b); t > 0 && t < 1<<62 {
-			list[i].Modified = time.Unix(fileTimeEpoch+int64(t/1e7), int64(t%1e7)*100).UTC()
+			f.Modified = time.Unix(fileTimeEpoch+int64(t/1e7), int64(t%1e7)*100).UTC()
 		}
-	}
+	})
 }
 
 // attributes are those of Windows; the upper half is the mode of Unix where a flag says so.
 func (s *scanner) attributes(list []File) {
 	const dir, reparse, unix, typeMask, unixRegular, unixDir = 0x10, 0x400, 0x8000, 0xF000, 0x8000, 0x4000
+	s.each(list, 4, func(f *File, b []byte) {
+		a := binary.LittleEndian.Uint32(b)
+		kind := a >> 16 & typeMask
+		f.Dir = a&dir != 0
+		f.Special = a&reparse != 0 || a&unix != 0 && kind != 0 && kind != unixRegular && kind != unixDir
+	})
+}
+
+// each reads a property of so many bytes for every file that has it.
+func (s *scanner) each(list []File, bytes int, set func(*File, []byte)) {
 	known := s.defined(len(list))
-	if s.byte() != 0 {
+	if s.byte() != 0 { // kept elsewhere: nobody writes that
 		s.bad = true
 	}
 	for i, ok := range known {
 		if !ok {
 			continue
 		}
-		b := s.take(4)
+		b := s.take(bytes)
 		if b == nil {
 			return
 		}
-		a := binary.LittleEndian.Uint32(b)
-		kind := a >> 16 & typeMask
-		list[i].Dir = a&dir != 0
-		list[i].Special = a&reparse != 0 || a&unix != 0 && kind != 0 && kind != unixRegular && kind != unixDir
+		set(&list[i], b)
 	}
 }
