@@ -5,10 +5,18 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 )
 
+// softMemory is where the collector begins to work harder instead of letting the heap grow to twice what is in use: a run may
+// hold 256 MiB of archives alone. In bytes; GOMEMLIMIT overrules it.
+const softMemory = 400 << 20
+
 func main() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(softMemory)
+	}
 	// A closed pipe shall be an error of Write, not the end of the process in the middle of it.
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, cancel := context.WithCancelCause(context.Background())

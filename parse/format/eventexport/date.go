@@ -280,8 +280,11 @@ const farthestZone = 15 * time.Hour
 
 // payload compares a date with the UTC minute that KMS events carry.
 func (e *evidence) payload(s stamp, rec winevent.Record) {
+	if s.sure() {
+		return
+	}
 	m := minuteInText.FindStringSubmatch(rec.Message)
-	if m == nil || s.sure() {
+	if m == nil {
 		return
 	}
 	at := time.Date(atoi(m[1]), time.Month(atoi(m[2])), atoi(m[3]), atoi(m[4]), atoi(m[5]), 0, 0, time.UTC)

@@ -208,9 +208,13 @@ func find[T any](payload string, read func(tuple) (T, bool)) (T, bool) {
 }
 
 func findIn[T any](payload string, read func(tuple) (T, bool)) (T, bool) {
-	for _, at := range startsHere.FindAllStringIndex(payload, maxStarts) {
-		if v, ok := read(split(payload[at[0]:])); ok {
-			return v, true
+	// The first start nearly always is the one: the others are looked for only where it is not.
+	for _, most := range []int{1, maxStarts} {
+		starts := startsHere.FindAllStringIndex(payload, most)
+		for _, at := range starts {
+			if v, ok := read(split(payload[at[0]:])); ok {
+				return v, true
+			}
 		}
 	}
 	var none T
