@@ -200,7 +200,7 @@ var clockOffset = analyze.Rule{
 		for _, o := range k.Offsets {
 			os = append(os, offset(o))
 		}
-		return about(sc).set("offsets", strings.Join(os, " and ")).because(k.Proof[0], k.Proof[1]).found()
+		return about(sc).set("offsets", list(os)).because(k.Proof[0], k.Proof[1]).found()
 	},
 }
 
