@@ -75,7 +75,6 @@ func finding(r *Rule, sc *Scene, h *Hit) *Finding {
 		f.Subject = fmt.Sprintf("office%d", sc.Family)
 	}
 	render(f, sc)
-	leadIn(f)
 	return f
 }
 

@@ -56,29 +56,42 @@ func applies(when string, values map[string]string) bool {
 
 // render writes the English of a finding out of its rule and values.
 func render(f *Finding, sc *Scene) {
-	r := f.rule
 	siteHost(f, sc)
-	f.Title = fill(r.Title, f.Values)
-	f.Text = fill(r.Doc, f.Values)
 	for i, why := range f.Lowered {
 		f.Lowered[i] = fill(why, f.Values)
 	}
 	f.Questions = ask(f, sc)
+	f.write(asWritten)
+}
+
+// write words a finding whose questions are known: title, explanation, questions and their outcomes, and what to do.
+func (f *Finding) write(w Wording) {
+	r, values := f.rule, w.values(f.Values)
+	f.Title = fill(w.Text(r.Title), values)
+	f.Text = fill(w.Text(r.Doc), values)
+	f.Steps = nil
 	questions := map[string]*QuestionAsked{}
 	for i := range f.Questions {
-		questions[f.Questions[i].ID] = &f.Questions[i]
+		q := &f.Questions[i]
+		q.Text = fill(w.Text(Questions[q.ID]), values)
+		q.Yes, q.No = []string{}, []string{}
+		questions[q.ID] = q
 	}
 	for _, t := range r.Steps {
 		if applies(t.When, f.Values) && !idle(r, t, questions) {
-			f.place(t, questions)
+			f.place(Step{Where: t.Where, Text: fill(w.Text(t.Text), values), Command: command(t.Command, f.Values)}, t, questions)
 		}
 	}
-	f.Steps = enterFolder(once(f.Steps), f.Values)
+	if cd, ok := folderStep(f.Values, w); ok {
+		f.Steps = enterFolder(once(f.Steps), cd)
+		leadIn(f, cd)
+		return
+	}
+	f.Steps = once(f.Steps)
 }
 
 // place puts a step under its outcome, and under what to do unless the outcome is open or another.
-func (f *Finding) place(t StepText, questions map[string]*QuestionAsked) {
-	s := Step{Where: t.Where, Text: fill(t.Text, f.Values), Command: command(t.Command, f.Values)}
+func (f *Finding) place(s Step, t StepText, questions map[string]*QuestionAsked) {
 	q := questions[t.Question]
 	switch {
 	case q == nil:
@@ -121,9 +134,9 @@ func (s Step) Line() string {
 }
 
 // enterFolder puts the change of folder before the first command of ospp.vbs on the client.
-func enterFolder(steps []Step, values map[string]string) []Step {
+func enterFolder(steps []Step, cd Step) []Step {
 	for i, s := range steps {
-		if cd, ok := folderStep(values); ok && s.Where == "client" && strings.Contains(s.Command, "ospp.vbs") {
+		if s.Where == "client" && strings.Contains(s.Command, "ospp.vbs") {
 			return append(append(append([]Step(nil), steps[:i]...), cd), steps[i:]...)
 		}
 	}
@@ -131,9 +144,8 @@ func enterFolder(steps []Step, values map[string]string) []Step {
 }
 
 // leadIn puts the change of folder before the open questions whose outcomes need it.
-func leadIn(f *Finding) {
-	cd, ok := folderStep(f.Values)
-	if !ok || slices.Contains(f.Steps, cd) {
+func leadIn(f *Finding, cd Step) {
+	if slices.Contains(f.Steps, cd) {
 		return
 	}
 	for _, q := range f.Questions {
@@ -149,11 +161,17 @@ func leadIn(f *Finding) {
 	}
 }
 
-func folderStep(values map[string]string) (Step, bool) {
+// FolderTexts are the wordings of the change of folder: where one folder is known, and where two are possible.
+var FolderTexts = [2]string{
+	"In an elevated command prompt, go to the folder of OSPP.VBS",
+	"In an elevated command prompt, go to the folder of OSPP.VBS (or, if it is not there: {osppdir2})",
+}
+
+func folderStep(values map[string]string, w Wording) (Step, bool) {
 	dir, ok := values["osppdir"]
-	cd := Step{Where: "client", Text: "In an elevated command prompt, go to the folder of OSPP.VBS", Command: `cd /d "` + dir + `"`}
-	if other := values["osppdir2"]; other != "" {
-		cd.Text += " (or, if it is not there: " + other + ")"
+	text := FolderTexts[0]
+	if values["osppdir2"] != "" {
+		text = FolderTexts[1]
 	}
-	return cd, ok
+	return Step{Where: "client", Text: fill(w.Text(text), values), Command: `cd /d "` + dir + `"`}, ok
 }

@@ -16,7 +16,7 @@ const answerFlag = "--answer"
 func ask(f *Finding, sc *Scene) []QuestionAsked {
 	var out []QuestionAsked
 	for _, id := range f.rule.Questions {
-		q := QuestionAsked{ID: id, Text: fill(Questions[id], f.Values), Yes: []string{}, No: []string{}}
+		q := QuestionAsked{ID: id}
 		q.settle(sc.Case.Given, asked(id, f, sc))
 		q.observe(sc.Case, f.Values)
 		out = append(out, q)

@@ -18,12 +18,16 @@ type convertCmd struct {
 	Run         string `arg:"" name:"run.json" help:"What -f json or -f ndjson wrote, or - for standard input."`
 	outputFlags `embed:""`
 	talkFlags   `embed:""`
-	Lang        string `enum:"en" default:"en" help:"Language of text: en."`
+	langFlag    `embed:""`
 }
 
 // run renders a saved run again. Its own outcome stands in the result; the exit status is that of the conversion.
 func (c *convertCmd) run(_ context.Context, s streams) error {
 	format, err := formatNamed(c.Format)
+	if err != nil {
+		return err
+	}
+	view, err := c.speak(c.view(s))
 	if err != nil {
 		return err
 	}
@@ -42,7 +46,7 @@ func (c *convertCmd) run(_ context.Context, s streams) error {
 		return err
 	}
 	defer discard(targets)
-	err = writeAll(s, job{format, targets, r, report.These(ds...), c.view(s), c.Quiet}, outcomeOf(r.Outcome))
+	err = writeAll(s, job{format, targets, r, report.These(ds...), view, c.Quiet}, outcomeOf(r.Outcome))
 	var failed statusError
 	if errors.As(err, &failed) {
 		return statusError{exitFailed, failed.err}
@@ -67,7 +71,7 @@ func (c *convertCmd) saved(s streams) (report.Run, []*analyze.Diagnosis, error) 
 	if err != nil {
 		return r, nil, fmt.Errorf("cannot convert %s: %w. It must be what kmstriage -f json wrote, whole", c.Run, err)
 	}
-	analyze.Rejoin(ds, rule.All)
+	analyze.Rejoin(ds, r.Fleet, rule.All)
 	if r.Fleet == nil {
 		r.Fleet = analyze.NewFleet(ds)
 	}
