@@ -42,6 +42,9 @@ golden: ## write the goldens anew; look at the difference before you commit it
 	$(GO) test ./analyze/report ./cmd/kmstriage -update
 	$(GO) test ./fixtures/cases -run "^TestReports$$" -update
 
+words: ## bring the catalogues of translations in step with the English; see docs/languages.md
+	$(GO) test ./analyze/text -run '^TestCatalogues$$' -update
+
 bench: ## measure the event log engine against others, and write docs/benchmarks.md anew; then run the benchmarks
 	$(GO) test -count 1 -timeout 60m ./fixtures/measure -run '^TestMeasure$$' -measure
 	$(GO) test -run '^$$' -bench . -benchmem ./...
@@ -52,4 +55,4 @@ bench-fleet: ## make BUNDLES (10000) bundles with a known truth, hold runs to it
 docs: ## write the generated documents anew: what docs/ has from the code, and the session in README.md
 	$(GO) test ./fixtures/docs ./cmd/kmstriage -run '^(TestReportKeys|TestSchema|TestArtifacts|TestRules|TestStore|TestReadmeSession)$$' -update
 
-.PHONY: help build demo test check check-deep fuzz golden bench bench-fleet docs
+.PHONY: help build demo test check check-deep fuzz golden words bench bench-fleet docs

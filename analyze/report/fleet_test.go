@@ -59,8 +59,8 @@ func TestFleetView(t *testing.T) {
 		format Format
 		view   View
 	}{
-		{"fleet-80.txt", text, View{Width: 80, Unicode: true}},
-		{"fleet-120.txt", text, View{Width: 120, Unicode: true}},
+		{"fleet-80.txt", textFormat, View{Width: 80, Unicode: true}},
+		{"fleet-120.txt", textFormat, View{Width: 120, Unicode: true}},
 		{"fleet.md", ticketFormat, View{}},
 	} {
 		var b bytes.Buffer

@@ -35,7 +35,11 @@ type htmlPage struct {
 
 // writeHTML prints one page that is complete by itself. Its policy forbids every request and every script and style but its
 // own two, which it names by their hashes.
-func writeHTML(w io.Writer, r Run, walk Diagnoses, _ View) error {
+func writeHTML(w io.Writer, r Run, walk Diagnoses, v View) error {
+	r, walk, err := v.spoken(r, walk)
+	if err != nil {
+		return err
+	}
 	ds, err := collect(walk)
 	if err != nil {
 		return err
@@ -44,7 +48,7 @@ func writeHTML(w io.Writer, r Run, walk Diagnoses, _ View) error {
 	if err != nil {
 		return err
 	}
-	p := htmlPage{Lang: "en", Run: r, Style: template.CSS(style), Script: template.JS(script),
+	p := htmlPage{Lang: v.language(), Run: r, Style: template.CSS(style), Script: template.JS(script),
 		Policy: fmt.Sprintf("default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'", hashOf(style), hashOf(script))}
 	if len(ds) == 1 {
 		d := ds[0]

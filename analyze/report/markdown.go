@@ -16,6 +16,10 @@ var ticketFormat = Format{
 }
 
 func writeMarkdown(w io.Writer, r Run, walk Diagnoses, v View) error {
+	r, walk, err := v.spoken(r, walk)
+	if err != nil {
+		return err
+	}
 	ds, err := collect(walk)
 	if err != nil {
 		return err

@@ -15,7 +15,7 @@ func TestSettledQuestion(t *testing.T) {
 		change(&d.Findings[0])
 		var b bytes.Buffer
 		ds := []*analyze.Diagnosis{d}
-		if err := text.Write(&b, sampleRun(ds), These(ds...), View{Width: 120}); err != nil {
+		if err := textFormat.Write(&b, sampleRun(ds), These(ds...), View{Width: 120}); err != nil {
 			t.Fatal(err)
 		}
 		return b.String()

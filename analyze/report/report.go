@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"kmstriage/analyze"
+	"kmstriage/analyze/text"
 )
 
 // Run is what the formats render: the R of the contract with every diagnosis, in order of the inputs.
@@ -86,10 +87,11 @@ type View struct {
 	Colour  bool
 	Unicode bool
 	Verbose bool
+	Lang    *text.Language // of formats for people; nil is English, as formats for programs always are
 }
 
 // All lists every format. To add one, write its file and add its line here.
-var All = []Format{text, jsonFormat, ndjson, csvFormat, ticketFormat, htmlFormat}
+var All = []Format{textFormat, jsonFormat, ndjson, csvFormat, ticketFormat, htmlFormat}
 
 // ByName finds a format.
 func ByName(name string) (Format, bool) {

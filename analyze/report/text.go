@@ -9,7 +9,7 @@ import (
 	"kmstriage/analyze"
 )
 
-var text = Format{
+var textFormat = Format{
 	Name:  "text",
 	Doc:   "for people: one bundle on one screen, several as a table",
 	Write: writeText,
@@ -17,6 +17,10 @@ var text = Format{
 
 func writeText(w io.Writer, r Run, ds Diagnoses, v View) error {
 	p := newPage(v)
+	r, ds, err := v.spoken(r, ds)
+	if err != nil {
+		return err
+	}
 	if r.Bundles != 1 {
 		return p.fleet(w, r, ds)
 	}

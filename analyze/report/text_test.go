@@ -46,10 +46,10 @@ func golden(t *testing.T, name, got string) {
 }
 
 func TestGoldens(t *testing.T) {
-	golden(t, "one.txt", render(t, text, View{Width: 80, Unicode: true}, sample()))
-	golden(t, "one-verbose.txt", render(t, text, View{Width: 80, Unicode: true, Verbose: true}, sample()))
-	golden(t, "one-narrow-ascii.txt", render(t, text, View{Width: 40}, sample()))
-	golden(t, "two.txt", render(t, text, View{Width: 80, Unicode: true}, sample(), second()))
+	golden(t, "one.txt", render(t, textFormat, View{Width: 80, Unicode: true}, sample()))
+	golden(t, "one-verbose.txt", render(t, textFormat, View{Width: 80, Unicode: true, Verbose: true}, sample()))
+	golden(t, "one-narrow-ascii.txt", render(t, textFormat, View{Width: 40}, sample()))
+	golden(t, "two.txt", render(t, textFormat, View{Width: 80, Unicode: true}, sample(), second()))
 	golden(t, "one.json", render(t, jsonFormat, View{}, sample()))
 	golden(t, "two.ndjson", render(t, ndjson, View{}, sample(), second()))
 }
@@ -75,7 +75,7 @@ func TestTextNeverExceedsItsWidth(t *testing.T) {
 	for _, width := range []int{20, 40, 80, 120, 200} {
 		for i, ds := range [][]*analyze.Diagnosis{{sample()}, {wide}, {long}, {sample(), wide, second()}, {}} {
 			for _, verbose := range []bool{false, true} {
-				out := render(t, text, View{Width: width, Unicode: true, Verbose: verbose}, ds...)
+				out := render(t, textFormat, View{Width: width, Unicode: true, Verbose: verbose}, ds...)
 				for n, l := range strings.Split(out, "\n") {
 					if displaywidth.String(l) > width && !unbreakable(l) {
 						t.Errorf("case %d, width %d, verbose %v, line %d: %d columns: %q", i, width, verbose, n+1, displaywidth.String(l), l)
@@ -87,7 +87,7 @@ func TestTextNeverExceedsItsWidth(t *testing.T) {
 }
 
 func TestOneScreen(t *testing.T) {
-	if n := strings.Count(render(t, text, View{Width: 80, Unicode: true}, sample()), "\n"); n > 60 {
+	if n := strings.Count(render(t, textFormat, View{Width: 80, Unicode: true}, sample()), "\n"); n > 60 {
 		t.Errorf("the report of one bundle has %d lines", n)
 	}
 }
@@ -121,7 +121,7 @@ func TestForeignTextIsInert(t *testing.T) {
 		d.Missing[0].Supply = h
 		var outs []string
 		for _, v := range []View{{Width: 80, Unicode: true}, {Width: 40, Verbose: true}} {
-			outs = append(outs, render(t, text, v, d), render(t, text, v, d, d))
+			outs = append(outs, render(t, textFormat, v, d), render(t, textFormat, v, d, d))
 			var b bytes.Buffer
 			if err := WriteListings(&b, []Listing{{Bundle: d.Bundle, Artifacts: d.Artifacts, Missing: d.Missing}}, v); err != nil {
 				t.Fatal(err)
@@ -139,7 +139,7 @@ func TestForeignTextIsInert(t *testing.T) {
 }
 
 func TestASCIIWithoutUTF8(t *testing.T) {
-	for i, r := range render(t, text, View{Width: 80}, sample()) {
+	for i, r := range render(t, textFormat, View{Width: 80}, sample()) {
 		if r > unicode.MaxASCII {
 			t.Fatalf("byte %d is %U", i, r)
 		}
@@ -148,9 +148,9 @@ func TestASCIIWithoutUTF8(t *testing.T) {
 
 func TestColourOnlyRepeats(t *testing.T) {
 	v := View{Width: 80, Unicode: true}
-	without := render(t, text, v, sample())
+	without := render(t, textFormat, v, sample())
 	v.Colour = true
-	with := render(t, text, v, sample())
+	with := render(t, textFormat, v, sample())
 	if !strings.Contains(with, "\x1b[31m") {
 		t.Error("no colour where colour was asked for")
 	}

@@ -27,7 +27,7 @@ func reasoned() *analyze.Diagnosis {
 }
 
 func TestWhyThisHost(t *testing.T) {
-	out := render(t, text, View{Width: 80, Unicode: true, Verbose: true}, reasoned())
+	out := render(t, textFormat, View{Width: 80, Unicode: true, Verbose: true}, reasoned())
 	want := `Why this host (office15/ProPlus)
   ✗ Active Directory     Windows is too old. [CL01_ROIScan.log:9]
   ? set machine-wide     Nothing shows it.
@@ -36,7 +36,7 @@ func TestWhyThisHost(t *testing.T) {
 	if !strings.Contains(out, want) {
 		t.Errorf("want\n%s\nin\n%s", want, out)
 	}
-	if out = render(t, text, View{Width: 80, Unicode: true}, reasoned()); strings.Contains(out, "Why this host") {
+	if out = render(t, textFormat, View{Width: 80, Unicode: true}, reasoned()); strings.Contains(out, "Why this host") {
 		t.Errorf("a chain without -v:\n%s", out)
 	}
 }
@@ -68,7 +68,7 @@ func TestHostFrom(t *testing.T) {
 
 func TestSilenceBesideItsFinding(t *testing.T) {
 	flat := func(d *analyze.Diagnosis) string {
-		return strings.Join(strings.Fields(render(t, text, View{Width: 80, Unicode: true}, d)), " ")
+		return strings.Join(strings.Fields(render(t, textFormat, View{Width: 80, Unicode: true}, d)), " ")
 	}
 	const line = "silence: log 2015-02-28 06:00Z to 2015-03-02 20:00Z, every 2 hours: 31 attempts expected, 0 seen: conclusive"
 	d := reasoned()

@@ -13,7 +13,7 @@ type diagnoseCmd struct {
 	outputFlags `embed:""`
 	givenFlags  `embed:""`
 	talkFlags   `embed:""`
-	Lang        string `enum:"en" default:"en" help:"Language of text: en."`
+	langFlag    `embed:""`
 	FailOn      string `enum:"error,warning,never" default:"never" help:"Exit 1 on a finding this bad: error, warning or never."`
 
 	whole bool // an interrupted run writes no report: a whole one of an earlier round is there
@@ -21,6 +21,10 @@ type diagnoseCmd struct {
 
 func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 	format, err := formatNamed(c.Format)
+	if err != nil {
+		return err
+	}
+	view, err := c.speak(c.view(s))
 	if err != nil {
 		return err
 	}
@@ -60,7 +64,7 @@ func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 		o[exitFindings] = true
 	}
 	tell(s, o, y.notes, y.inputs)
-	if err := writeAll(s, job{format, targets, r, y.diagnoses(), c.view(s), c.Quiet}, o); err != nil {
+	if err := writeAll(s, job{format, targets, r, y.diagnoses(), view, c.Quiet}, o); err != nil {
 		return err
 	}
 	if st := o.status(); st != exitOK {

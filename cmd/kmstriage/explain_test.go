@@ -158,14 +158,14 @@ func TestCodesInEverySpelling(t *testing.T) {
 			spellings = append(spellings, strconv.FormatUint(uint64(c.Code), 10), strconv.Itoa(int(int32(c.Code))))
 		}
 		for _, s := range spellings {
-			if d := cmp.Diff(text(t, want), text(t, k.Explain(s))); d != "" {
+			if d := cmp.Diff(shownText(t, want), shownText(t, k.Explain(s))); d != "" {
 				t.Errorf("%s (-0x%08X +spelled so):\n%s", s, c.Code, d)
 			}
 		}
 	}
 }
 
-func text(t *testing.T, xs []report.Explanation) string {
+func shownText(t *testing.T, xs []report.Explanation) string {
 	return explained(t, xs, report.View{Width: 80, Unicode: true})
 }
 
@@ -198,7 +198,7 @@ func TestMeanings(t *testing.T) {
 		"not-listed":                             {"comparison"},
 		"nslookup":                               {"<computer>_NSLookup.log", "nslookup -type=srv"},
 	} {
-		got := text(t, k.Explain(id))
+		got := shownText(t, k.Explain(id))
 		for _, w := range want {
 			if !strings.Contains(strings.Join(strings.Fields(got), " "), w) {
 				t.Errorf("explain %s lacks %q:\n%s", id, w, got)
@@ -207,7 +207,7 @@ func TestMeanings(t *testing.T) {
 	}
 	for _, id := range []string{"", "zzz", "12287", "65535", "0xZZ", "-", "00000000-0000-0000-0000-000000000000", strings.Repeat("9", 400), "host-unreachable.", "{", "\x1b[31m"} {
 		if xs := k.Explain(id); len(xs) > 0 {
-			t.Errorf("explain %q: %s", id, text(t, xs))
+			t.Errorf("explain %q: %s", id, shownText(t, xs))
 		}
 	}
 }

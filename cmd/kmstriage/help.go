@@ -32,6 +32,7 @@ single collected file, a facts file, or - for standard input.
       --answers FILE         answers, one ID=yes or ID=no a line
       --site FILE            what is known of the site's KMS hosts (docs/site.md)
       --error CODE           the error code that the customer reported
+      --lang CODE            language of text, md and html (docs/languages.md)
       --fail-on SEVERITY     exit 1 on such a finding: error, warning or never
   -j, --jobs N               bundles read at a time
       --files-from FILE, -0  read the paths from a file, NUL-separated with -0

@@ -64,7 +64,7 @@ func run(ctx context.Context, args []string, s streams) (status int) {
 func parseArgs(args []string, s streams) (c command, done bool, err error) {
 	var flags cli
 	k, err := kong.New(&flags, kong.Name("kmstriage"), kong.Description("Reads support bundles of Office KMS activation problems and says, offline, what is wrong."),
-		kong.Writers(s.out, s.err), kong.Exit(func(int) { done = true }), kong.Help(printHelp),
+		languages, kong.Writers(s.out, s.err), kong.Exit(func(int) { done = true }), kong.Help(printHelp),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}))
 	if err != nil {
 		return nil, false, err

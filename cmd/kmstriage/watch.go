@@ -21,7 +21,7 @@ type watchCmd struct {
 	PasswordFile string        `placeholder:"FILE" help:"Passwords of archives, one a line."`
 	givenFlags   `embed:""`
 	talkFlags    `embed:""`
-	Lang         string `enum:"en" default:"en" help:"Language of text: en."`
+	langFlag     `embed:""`
 }
 
 // shortestLook keeps a loop of looks from being all that the machine does.
@@ -90,7 +90,7 @@ func (c *watchCmd) round(ctx context.Context, s streams, w *watch, ready []strin
 	quiet := s
 	quiet.out = discarded{}
 	d := &diagnoseCmd{inputFlags: inputFlags{Paths: ready, Jobs: c.Jobs, PasswordFile: c.PasswordFile}, outputFlags: outputFlags{Format: "ndjson", Output: c.Output},
-		givenFlags: c.givenFlags, talkFlags: c.talkFlags, Lang: c.Lang, FailOn: "never", whole: true}
+		givenFlags: c.givenFlags, talkFlags: c.talkFlags, langFlag: c.langFlag, FailOn: "never", whole: true}
 	err := d.run(ctx, quiet)
 	switch status := statusOf(err); {
 	case ctx.Err() != nil:

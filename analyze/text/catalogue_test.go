@@ -1,0 +1,311 @@
+package text_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"kmstriage/analyze"
+	"kmstriage/analyze/catalogue"
+	"kmstriage/analyze/rule"
+	"kmstriage/analyze/text"
+)
+
+var update = flag.Bool("update", false, "bring the catalogues in step with the English: new wordings come in untranslated, gone ones leave")
+
+// wording is one piece of English that is shown, or two: plural is that of many.
+type wording struct {
+	english, plural string
+	group           string // see groups
+	of              string // where it is used, for translators
+}
+
+// groups of wordings, in the order of the catalogues: what findings say, and what codes mean.
+var groups = []string{"finding", "code"}
+
+// whole are the groups that a language must have whole; of others it may lack wordings, which then stay English.
+var whole = map[string][]string{
+	"nb": {"finding"},
+}
+
+// wordings gathers all English that is shown in another language.
+type wordings struct {
+	list []wording
+	seen map[string]bool
+}
+
+func (ws *wordings) add(group, of, english string) {
+	if english != "" && !ws.seen[english] {
+		ws.seen[english] = true
+		ws.list = append(ws.list, wording{english: english, group: group, of: of})
+	}
+}
+
+func english(t *testing.T) []wording {
+	t.Helper()
+	ws := &wordings{seen: map[string]bool{}}
+	for _, r := range rule.All {
+		ws.add("finding", r.ID, r.Title)
+		ws.add("finding", r.ID, r.Doc)
+		for _, s := range r.Steps {
+			ws.add("finding", r.ID, s.Text)
+		}
+	}
+	for _, id := range analyze.QuestionIDs() {
+		ws.add("finding", "question "+id, analyze.Questions[id])
+	}
+	for _, s := range analyze.FolderTexts {
+		ws.add("finding", "the folder of OSPP.VBS", s)
+	}
+	for _, why := range doubts(t) {
+		ws.add("finding", "why a finding is less sure", why)
+	}
+	for _, g := range phrases {
+		for _, s := range g.all {
+			ws.add(g.group, "part of a text", strings.ReplaceAll(s, "|", ""))
+		}
+	}
+	for _, c := range catalogue.ErrorCodes() {
+		ws.add("code", fmt.Sprintf("0x%08X", c.Code), catalogue.Describe(c.Code))
+	}
+	slices.SortStableFunc(ws.list, func(a, b wording) int { return slices.Index(groups, a.group) - slices.Index(groups, b.group) })
+	return ws.list
+}
+
+// doubts are the reasons that rules give for a lower confidence.
+func doubts(t *testing.T) []string {
+	t.Helper()
+	var out []string
+	for _, f := range sources(t, "../rule") {
+		ast.Inspect(f, func(n ast.Node) bool {
+			if c, ok := n.(*ast.CallExpr); ok && len(c.Args) == 2 {
+				if s, ok := c.Fun.(*ast.SelectorExpr); ok && s.Sel.Name == "doubt" {
+					if text, ok := literal(c.Args[1]); ok {
+						out = append(out, text)
+					}
+				}
+			}
+			return true
+		})
+	}
+	if len(out) < 20 {
+		t.Fatalf("%d doubts: the search finds nothing", len(out))
+	}
+	return out
+}
+
+func literal(e ast.Expr) (string, bool) {
+	l, ok := e.(*ast.BasicLit)
+	if !ok || l.Kind != token.STRING {
+		return "", false
+	}
+	s, err := strconv.Unquote(l.Value)
+	return s, err == nil
+}
+
+// sources parses the files of a package without its tests.
+func sources(t *testing.T, folder string) []*ast.File {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []*ast.File
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// TestPhrasesAreOfTheCode holds that what stands between the places of each phrase stands in a literal of the sources.
+func TestPhrasesAreOfTheCode(t *testing.T) {
+	place := regexp.MustCompile(`\{[a-z]+\}|\|`)
+	for _, g := range phrases {
+		var literals []string
+		for _, f := range sources(t, filepath.Join("..", "..", g.folder)) {
+			ast.Inspect(f, func(n ast.Node) bool {
+				if e, ok := n.(ast.Expr); ok {
+					if s, ok := literal(e); ok {
+						literals = append(literals, place.ReplaceAllString(s, "\x00"))
+					}
+				}
+				return true
+			})
+		}
+		for _, p := range g.all {
+			for _, piece := range place.Split(p, -1) {
+				piece = strings.TrimSpace(piece)
+				if len(piece) > 2 && !slices.ContainsFunc(literals, func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(piece)) }) {
+					t.Errorf("%q: no literal of %s holds %q", p, g.folder, piece)
+				}
+			}
+		}
+	}
+}
+
+// TestCatalogues holds every language to the English: nothing is missing, nothing is of another English, and places, verbs,
+// commands and codes are the same.
+func TestCatalogues(t *testing.T) {
+	want := english(t)
+	for _, code := range text.Codes[1:] {
+		t.Run(code, func(t *testing.T) {
+			path := code + ".po"
+			file, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if *update {
+				file = inStep(t, file, want)
+				if err := os.WriteFile(path, file, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := text.Parse(code, file); err != nil {
+				t.Fatal(err)
+			}
+			for _, fault := range faults(t, string(file), want, whole[code]) {
+				t.Error(fault)
+			}
+		})
+	}
+}
+
+var keep = regexp.MustCompile(`\{[a-zA-Z0-9]+\}|%(?:\[\d+\])?[-+]?[0-9.]*[a-zA-Z]|0x[0-9A-F]{8}|KB\d+|\b[\w.]+\.(?:vbs|exe|VBS|msc)\b|(?:^|[ (])/[a-z]+|_vlmcs\._tcp|[A-Z]+_[A-Z_]+|\bLICENSED\b`)
+
+// kept are the parts of a wording that every language must have: places, verbs, codes, commands.
+func kept(s string) []string {
+	out := keep.FindAllString(s, -1)
+	for i := range out {
+		out[i] = strings.TrimLeft(out[i], " (")
+	}
+	slices.Sort(out)
+	return out
+}
+
+func faults(t *testing.T, file string, want []wording, whole []string) []string {
+	t.Helper()
+	var out []string
+	have := map[string]messages{}
+	for _, m := range parse(t, file) {
+		have[m.id] = m
+	}
+	for _, w := range want {
+		m, ok := have[w.english]
+		delete(have, w.english)
+		switch {
+		case !ok:
+			out = append(out, fmt.Sprintf("missing: %q (%s); go test ./analyze/text -update puts it in its place", w.english, w.of))
+			continue
+		case m.plural != w.plural:
+			out = append(out, fmt.Sprintf("stale: of many %q is now %q", m.plural, w.plural))
+		}
+		for i, s := range m.str {
+			if s == "" && !slices.Contains(whole, w.group) {
+				continue
+			}
+			if s == "" {
+				out = append(out, fmt.Sprintf("untranslated: %q (%s)", w.english, w.of))
+				continue
+			}
+			if a, b := kept(w.english), kept(s); !slices.Equal(a, b) && !(w.plural != "" && slices.Equal(kept(w.plural), b)) {
+				out = append(out, fmt.Sprintf("%q\n\thas %q,\n%q [%d]\n\thas %q", w.english, a, s, i, b))
+			}
+		}
+	}
+	for id := range have {
+		if id != "" {
+			out = append(out, fmt.Sprintf("stale: %q is no English of the program any more", id))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// messages is an entry as the test reads it, with a parser of its own: the form that -update writes.
+type messages struct {
+	id, plural string
+	str        []string
+}
+
+func parse(t *testing.T, file string) []messages {
+	t.Helper()
+	var out []messages
+	for _, l := range strings.Split(file, "\n") {
+		word, rest, _ := strings.Cut(l, " ")
+		switch {
+		case word == "msgid":
+			out = append(out, messages{id: unquote(t, rest)})
+		case word == "msgid_plural":
+			out[len(out)-1].plural = unquote(t, rest)
+		case strings.HasPrefix(word, "msgstr"):
+			m := &out[len(out)-1]
+			m.str = append(m.str, unquote(t, rest))
+		case strings.HasPrefix(l, `"`):
+			m := &out[len(out)-1]
+			m.str[len(m.str)-1] += unquote(t, l)
+		}
+	}
+	return out
+}
+
+func unquote(t *testing.T, s string) string {
+	t.Helper()
+	u, err := strconv.Unquote(s)
+	if err != nil {
+		t.Fatalf("%s: %v", s, err)
+	}
+	return u
+}
+
+// inStep is a catalogue with the English of today: its translations stay where theirs does.
+func inStep(t *testing.T, file []byte, want []wording) []byte {
+	t.Helper()
+	head, _, found := strings.Cut(string(file), "\n\n")
+	if !found {
+		head = strings.TrimSpace(head)
+	}
+	old := map[string]messages{}
+	for _, m := range parse(t, string(file)) {
+		old[m.id] = m
+	}
+	var b bytes.Buffer
+	fmt.Fprintln(&b, head)
+	for _, w := range want {
+		m := old[w.english]
+		fmt.Fprintf(&b, "\n#. %s: %s\n", w.group, w.of)
+		fmt.Fprintf(&b, "msgid %s\n", quote(w.english))
+		if w.plural == "" {
+			m.str = append(m.str, "")
+			fmt.Fprintf(&b, "msgstr %s\n", quote(m.str[0]))
+			continue
+		}
+		fmt.Fprintf(&b, "msgid_plural %s\n", quote(w.plural))
+		for i := range max(2, len(m.str)) {
+			m.str = append(m.str, "")
+			fmt.Fprintf(&b, "msgstr[%d] %s\n", i, quote(m.str[i]))
+		}
+	}
+	return b.Bytes()
+}
+
+// quote writes a string as PO does: what is no ASCII stays readable.
+func quote(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`).Replace(s) + `"`
+}
