@@ -14,8 +14,17 @@ const (
 
 // decode asks in the order of certainty: a mark, the NULs of UTF-16, validity as UTF-8, and only then likelihood.
 func decode(b []byte, hint string) Text {
-	var t Text
-	var s string
+	s, t := decodeWhole(b, hint)
+	var whole bool
+	if t.Lines, whole = split(s); !whole {
+		t.Unread = len(t.Lines) + 1
+	}
+	t.Language = language(s)
+	return t
+}
+
+// decodeWhole gives the text with its line ends, and what is known of it but for its lines and language.
+func decodeWhole(b []byte, hint string) (s string, t Text) {
 	switch {
 	case bytes.HasPrefix(b, []byte(bomUTF8)):
 		t.Encoding, t.BOM = "utf-8", true
@@ -44,13 +53,7 @@ func decode(b []byte, hint string) Text {
 			s, t.Damaged = p.decode(b)
 		}
 	}
-	s = strings.ReplaceAll(s, "\x00", "")
-	var whole bool
-	if t.Lines, whole = split(s); !whole {
-		t.Unread = len(t.Lines) + 1
-	}
-	t.Language = language(s)
-	return t
+	return withoutNUL(s), t
 }
 
 // decodeUTF8 shows every byte that is not UTF-8 as U+FFFD.
