@@ -89,6 +89,18 @@ func HostID(release string) string {
 	return ""
 }
 
+// PublishedKeyEnd reports the last five characters, in any case, of a volume key that Microsoft publishes: they tell of nobody.
+func PublishedKeyEnd(last5 string) bool {
+	const characters = 5
+	for i := range products {
+		k := products[i].GVLK
+		if len(last5) == characters && len(k) > characters && strings.EqualFold(k[len(k)-characters:], last5) {
+			return true
+		}
+	}
+	return false
+}
+
 // GVLK gives the generic volume key for a family (14, 15, 16) and the stem of a licence name ("ProPlus",
 // "ProPlus2019"), in any case. A stem without a year is of the family's first release.
 func GVLK(family int, stem string) (string, bool) {

@@ -141,3 +141,11 @@ func TestAppOf(t *testing.T) {
 		}
 	}
 }
+
+func TestPublishedKeyEnd(t *testing.T) {
+	for end, want := range map[string]bool{"GVGXT": true, "gvgxt": true, "AAAAA": false, "": false, "YC7DK-G2NP3-2QQC3-J6H88-GVGXT": false} {
+		if got := PublishedKeyEnd(end); got != want {
+			t.Errorf("%q: %v, want %v", end, got, want)
+		}
+	}
+}

@@ -17,6 +17,7 @@ offline, what is wrong.
   kmstriage events CL01.zip                the activation timeline
   kmstriage facts CL01.zip > facts.json    the facts alone; a bundle to diagnose
   kmstriage explain 0xC004F074             what a code, rule or event means
+  kmstriage redact CL01.zip -o copy.zip    a copy without names and addresses
   kmstriage rules                          every rule (artifacts: file kinds)
 
 Usage: kmstriage [diagnose|ls|events|facts] PATH... [flags]

@@ -7,10 +7,16 @@ import (
 	"strings"
 
 	"kmstriage/analyze/report"
+	"kmstriage/parse/bundle"
 )
 
 // load reads every bundle of the input, in order. Of an interrupted run it returns what is finished.
 func load(ctx context.Context, in inputFlags, t talkFlags, s streams) ([]loaded, error) {
+	return loadAnd(ctx, in, t, s, nil)
+}
+
+// loadAnd is load that shows every bundle while it can still be read; nil is not called.
+func loadAnd(ctx context.Context, in inputFlags, t talkFlags, s streams, seen func(*bundle.Bundle, loaded)) ([]loaded, error) {
 	jobs, err := in.jobs()
 	if err != nil {
 		return nil, err
@@ -24,6 +30,7 @@ func load(ctx context.Context, in inputFlags, t talkFlags, s streams) ([]loaded,
 		return nil, err
 	}
 	defer l.close()
+	l.seen = seen
 	units := l.plan(paths)
 	l.share(jobs, len(units))
 	p := newProgress(t, s, units)

@@ -66,7 +66,9 @@ type loader struct {
 	reader parse.Reader
 	stdin  io.Reader
 	open   []*bundle.Bundle // folders, until close
-	turns  turns
+	// seen is called for every bundle while it can still be read; nil is not called.
+	seen  func(*bundle.Bundle, loaded)
+	turns turns
 }
 
 func newLoader(s streams) *loader {
@@ -317,7 +319,11 @@ func (in *inside) nested(b *bundle.Bundle, e *bundle.Entry) []loaded {
 }
 
 func (l *loader) read(at string, b *bundle.Bundle) loaded {
-	return l.settle(at, l.reader.Read(b))
+	out := l.settle(at, l.reader.Read(b))
+	if l.seen != nil {
+		l.seen(b, out)
+	}
+	return out
 }
 
 // settle notes what a run must say of the facts.

@@ -27,6 +27,7 @@ type cli struct {
 	Reply     replyCmd     `cmd:"" help:"Write the letter to the customer about one bundle and, below a cut, the internal note."`
 	Watch     watchCmd     `cmd:"" help:"Analyse what lands in a folder, once each, and keep a store and reports up to date."`
 	Diff      diffCmd      `cmd:"" help:"Say what changed between two bundles or two runs: fixed with proof, still there, new, cannot tell."`
+	Redact    redactCmd    `cmd:"" help:"Write a copy of a bundle without names, addresses, keys and ids; its diagnosis is the same."`
 	Explain   explainCmd   `cmd:"" help:"Say what a rule, section, question, error code, event id, licence state, key type or activation id means. Needs no bundle."`
 	Rules     rulesCmd     `cmd:"" help:"List every rule."`
 	Artifacts artifactsCmd `cmd:"" help:"List the kinds of file that a bundle may hold."`

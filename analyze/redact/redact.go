@@ -1,0 +1,173 @@
+// Package redact turns a bundle into a capsule: a copy with only what rules read, in which names, addresses, keys and ids
+// are replaced, the same one always by the same; and proves that what is left means the same and names nobody.
+package redact
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"time"
+
+	"kmstriage/analyze"
+	"kmstriage/analyze/rule"
+	"kmstriage/parse"
+	"kmstriage/parse/artifact"
+	"kmstriage/parse/bundle"
+	"kmstriage/parse/fact"
+)
+
+// Capsule is a redacted bundle.
+type Capsule struct {
+	Files []File
+	Left  []string // entries of the bundle that no rule reads: they are not in the capsule
+	Paths map[string]string
+}
+
+// File is one file of a capsule. Path is where it stands in the capsule, Of where it stood in the bundle.
+type File struct {
+	Path, Of string
+	Content  []byte
+}
+
+// Options say how a bundle is redacted.
+type Options struct {
+	// Map gives the replacements and learns those that are new.
+	Map *Map
+	// Public reports an activation or application id, in lower case and without braces, or the last five characters of a
+	// key, that is known to everybody.
+	Public func(id string) bool
+}
+
+// ErrNothing is returned for a bundle without any file of a kind that rules read.
+var ErrNothing = errors.New("no file of the diagnostic in it")
+
+// Refusal says why there is no capsule: it would not mean the same, or would name what it must not.
+type Refusal struct{ Why []string }
+
+// Error tells the first reason, and how many there are.
+func (r Refusal) Error() string {
+	if len(r.Why) == 1 {
+		return r.Why[0]
+	}
+	return fmt.Sprintf("%s (and %d more)", r.Why[0], len(r.Why)-1)
+}
+
+// Bundle makes the capsule of a bundle and the facts that were read of it. The error is ErrNothing, a Refusal, or what
+// kept a file from being written.
+func Bundle(b *bundle.Bundle, set *fact.Set, o Options) (*Capsule, error) {
+	x := &work{bundle: b, set: set, text: newReplacer(o), capsule: &Capsule{Paths: map[string]string{}}}
+	if err := x.read(); err != nil {
+		return nil, err
+	}
+	if err := x.write(); err != nil {
+		return nil, err
+	}
+	if why := x.prove(); len(why) > 0 {
+		return nil, Refusal{why}
+	}
+	return x.capsule, nil
+}
+
+// work is one bundle while its capsule is made.
+type work struct {
+	bundle  *bundle.Bundle
+	set     *fact.Set
+	text    *replacer
+	inputs  []input
+	capsule *Capsule
+}
+
+// input is a file of the bundle that goes into the capsule.
+type input struct {
+	reading *fact.Reading
+	content content
+}
+
+// content is a file that can be gone through for what must not be told, and be written without it.
+type content interface {
+	learn(r *replacer)
+	write(r *replacer) ([]byte, error)
+}
+
+// read opens every file that rules read, and learns what must be replaced before anything is: what only the last file tells
+// to be a name stands in the first too.
+func (x *work) read() error {
+	x.text.learnFacts(x.set)
+	for i, e := range x.bundle.Entries {
+		r := &x.set.Readings[i]
+		c, err := open(e, r)
+		if r.Kind == fact.Unrecognised || r.Kind == fact.SDPReport || err != nil {
+			x.capsule.Left = append(x.capsule.Left, e.Path)
+			continue
+		}
+		c.learn(x.text)
+		x.text.learnPath(e.Path)
+		x.inputs = append(x.inputs, input{r, c})
+	}
+	if len(x.inputs) == 0 {
+		return ErrNothing
+	}
+	x.text.settle()
+	return nil
+}
+
+func (x *work) write() error {
+	x.paths()
+	for _, in := range x.inputs {
+		b, err := in.content.write(x.text)
+		if err != nil {
+			return fmt.Errorf("redact %q: %w", in.reading.Path, err)
+		}
+		x.capsule.Files = append(x.capsule.Files, File{Path: x.capsule.Paths[in.reading.Path], Of: in.reading.Path, Content: b})
+	}
+	return nil
+}
+
+// prove reads the capsule as anybody will and holds it against the bundle.
+func (x *work) prove() []string {
+	files := map[string][]byte{}
+	for _, f := range x.capsule.Files {
+		files[f.Path] = f.Content
+	}
+	b := bundle.Memory(capsuleName, files)
+	set := parse.Read(b, artifact.All)
+	why := differences(verdict(x.set), verdict(set), x.evidencePath)
+	return append(why, x.capsule.Leaks(x.text.m)...)
+}
+
+// capsuleName stands for the name of the bundle, which may be a ticket's.
+const capsuleName = "capsule.zip"
+
+func (x *work) evidencePath(p string) string {
+	if p == x.set.Bundle.Name {
+		return capsuleName
+	}
+	if q, ok := x.capsule.Paths[p]; ok {
+		return q
+	}
+	return p
+}
+
+func verdict(s *fact.Set) *analyze.Diagnosis {
+	return analyze.Diagnose(s, nil, analyze.Given{}, rule.All)
+}
+
+// Zip packs the capsule. Its entries have no times: those of the bundle may tell whose it was, and mean nothing.
+func (c *Capsule) Zip() ([]byte, error) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, f := range c.Files {
+		e, err := w.CreateHeader(&zip.FileHeader{Name: f.Path, Method: zip.Deflate, Modified: time.Time{}})
+		if err != nil {
+			return nil, fmt.Errorf("pack %q: %w", f.Path, err)
+		}
+		if _, err := e.Write(f.Content); err != nil {
+			return nil, fmt.Errorf("pack %q: %w", f.Path, err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		return nil, fmt.Errorf("pack the capsule: %w", err)
+	}
+	return b.Bytes(), nil
+}

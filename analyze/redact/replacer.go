@@ -1,0 +1,213 @@
+package redact
+
+import (
+	"net/netip"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+)
+
+// replacer takes out of texts what must not be told. It first learns, over all texts, what words are names, and then
+// replaces.
+type replacer struct {
+	m      *Map
+	public func(string) bool
+	keep   map[string]bool // ids that the facts know as a product's
+	words  *node
+	paths  *node           // words that stand in for others in paths only
+	labels map[string]bool // learned
+}
+
+func newReplacer(o Options) *replacer {
+	r := &replacer{m: o.Map, public: o.Public, keep: map[string]bool{}, words: &node{}, paths: &node{}, labels: map[string]bool{}}
+	if r.public == nil {
+		r.public = func(string) bool { return false }
+	}
+	return r
+}
+
+// host learns the name of a host, a domain or a computer, or an address.
+func (r *replacer) host(name string) {
+	name = strings.ToLower(strings.Trim(strings.TrimSpace(name), ".[]"))
+	if _, err := netip.ParseAddr(name); err == nil || name == "" {
+		return // addresses are known by their form
+	}
+	if u, err := idna.ToUnicode(name); err == nil && u != name {
+		r.alias(name, u)
+		name = u
+	}
+	if public(name) {
+		return
+	}
+	labels := strings.Split(name, ".")
+	n := len(labels)
+	if n == 1 {
+		r.word(name)
+		return
+	}
+	apex := labels[n-2] + "." + labels[n-1]
+	if tenantDomains[apex] {
+		labels = labels[:n-2]
+	} else {
+		if everyday(labels[n-2]) || tld(labels[n-1]) != labels[n-1] {
+			r.learn(classDomain, apex)
+		}
+		labels = labels[:n-1]
+	}
+	for _, l := range labels {
+		r.word(l)
+	}
+}
+
+// word learns one word that is a name.
+func (r *replacer) word(w string) {
+	w = strings.ToLower(strings.TrimSpace(w))
+	if everyday(w) || len(w) > maxWord || strings.ContainsFunc(w, unicode.IsControl) {
+		return
+	}
+	r.learn(classLabel, w)
+	if c := []rune(w); len(c) > netbiosLength {
+		r.learn(classLabel, string(c[:netbiosLength]))
+	}
+}
+
+// maxWord is beyond what any name can have, in bytes: a longer one is damage.
+const maxWord = 256
+
+func (r *replacer) learn(class, original string) {
+	if r.labels[class+" "+original] {
+		return
+	}
+	r.labels[class+" "+original] = true
+	r.m.expect(original)
+}
+
+// alias learns the other spelling of a name in another alphabet.
+func (r *replacer) alias(coded, plain string) {
+	ascii, words := strings.Split(coded, "."), strings.Split(plain, ".")
+	for i, l := range ascii {
+		if l != words[i] {
+			r.labels["alias "+l+" "+words[i]] = true
+			r.m.expect(l)
+		}
+	}
+	if n := len(ascii) - 2; n >= 0 && ascii[n] != words[n] {
+		r.labels["alias "+strings.Join(ascii[n:], ".")+" "+strings.Join(words[n:], ".")] = true
+	}
+}
+
+// settle makes the replacements of what was learned, once all of it is known: none shall look like another's original.
+func (r *replacer) settle() {
+	for k := range r.labels {
+		class, w, _ := strings.Cut(k, " ")
+		switch class {
+		case classLabel:
+			r.words.add(w, r.m.label(w), utf8.RuneCountInString(w) >= sureWord)
+		case classDomain:
+			r.words.add(w, r.m.domain(w), false)
+		case classPath:
+			r.paths.add(w, r.m.pathWord(w), false)
+		case classKey:
+			r.words.add(w, r.m.key(w), false)
+		case "alias":
+			coded, plain, _ := strings.Cut(w, " ")
+			if strings.Contains(plain, ".") {
+				r.words.add(coded, r.m.domain(plain), false)
+			} else {
+				r.words.add(coded, r.m.label(plain), false)
+			}
+		}
+	}
+}
+
+// sureWord is from how many characters a name is looked for inside other words too ("svccontoso").
+const sureWord = 6
+
+// node is a place in the tree of the words to replace.
+type node struct {
+	next  map[rune]*node
+	token string
+	sure  bool
+}
+
+func (n *node) add(word, token string, sure bool) {
+	for _, c := range word {
+		if n.next == nil {
+			n.next = map[rune]*node{}
+		}
+		if n.next[c] == nil {
+			n.next[c] = &node{}
+		}
+		n = n.next[c]
+	}
+	n.token, n.sure = token, sure
+}
+
+// span is a piece of a text and what takes its place.
+type span struct {
+	start, end int
+	token      string
+}
+
+// text gives a text with everything replaced. What a window's edge has torn apart is seen as one and torn at the same place
+// again.
+func (r *replacer) text(s string) string {
+	whole, tears := mend(s)
+	return r.rewrite(s, whole, tears, r.spans(whole, tears))
+}
+
+// rewrite puts the tokens in their places. s is what is returned where there are none.
+func (r *replacer) rewrite(s, whole string, tears []tear, spans []span) string {
+	if len(spans) == 0 {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	at := 0
+	for _, p := range spans {
+		tears = copyTo(&b, whole, at, p.start, tears)
+		tears = r.put(&b, whole[p.start:p.end], p, tears)
+		at = p.end
+	}
+	copyTo(&b, whole, at, len(whole), tears)
+	return b.String()
+}
+
+// copyTo writes a piece of the whole with the line ends that were in it.
+func copyTo(b *strings.Builder, whole string, from, to int, tears []tear) []tear {
+	for len(tears) > 0 && tears[0].at < to {
+		b.WriteString(whole[from:tears[0].at])
+		b.WriteString(tears[0].end)
+		from, tears = tears[0].at, tears[1:]
+	}
+	b.WriteString(whole[from:to])
+	return tears
+}
+
+// put writes a token in the case of what it replaces, torn where that was torn.
+func (r *replacer) put(b *strings.Builder, old string, p span, tears []tear) []tear {
+	was := []rune(old)
+	at := p.start
+	shout := strings.ToUpper(old) == old && strings.ToLower(old) != old
+	for i, c := range []rune(p.token) {
+		for len(tears) > 0 && tears[0].at <= at && i < len(was) {
+			b.WriteString(tears[0].end)
+			tears = tears[1:]
+		}
+		model := was[min(i, len(was)-1)]
+		if shout || unicode.IsUpper(model) {
+			c = unicode.ToUpper(c)
+		}
+		b.WriteRune(c)
+		if i < len(was) {
+			at += utf8.RuneLen(model)
+		}
+	}
+	for len(tears) > 0 && tears[0].at < p.end {
+		b.WriteString(tears[0].end)
+		tears = tears[1:]
+	}
+	return tears
+}

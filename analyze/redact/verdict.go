@@ -1,0 +1,77 @@
+package redact
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"kmstriage/analyze"
+	"kmstriage/parse/fact"
+)
+
+// differences says how the diagnosis of a capsule is another than that of its bundle: rules, subjects, confidence, and what
+// each rests on. place gives where a file of the bundle stands in the capsule.
+func differences(was, is *analyze.Diagnosis, place func(string) string) []string {
+	same := func(s string) string { return s }
+	a, b := outline(was, place), outline(is, same)
+	var out []string
+	for i := range max(len(a), len(b)) {
+		switch {
+		case i >= len(a):
+			out = append(out, "the diagnosis of the capsule would have more: "+b[i])
+		case i >= len(b):
+			out = append(out, "the diagnosis of the capsule would lack: "+a[i])
+		case a[i] != b[i]:
+			out = append(out, fmt.Sprintf("the diagnosis would change: from %s to %s", a[i], b[i]))
+		}
+	}
+	return out
+}
+
+// outline is what must be the same, a line each.
+func outline(d *analyze.Diagnosis, place func(string) string) []string {
+	out := []string{"primary " + d.Primary, "DNS " + d.DNS.State}
+	if d.OS != nil {
+		out = append(out, fmt.Sprintf("Windows %s %s %s", d.OS.Version, d.OS.Arch, d.OS.ProductType))
+	}
+	for _, s := range d.Subjects {
+		code, status := "", ""
+		if s.Code != nil {
+			code = s.Code.String()
+		}
+		if s.Licence != nil {
+			status = s.Licence.Status + " " + s.Licence.Channel
+		}
+		out = append(out, fmt.Sprintf("subject %s %s %s %s %s %s %s", s.ID, s.Kind, status, s.Comparison, s.Origin, code, s.Primary))
+	}
+	for _, f := range d.Findings {
+		out = append(out, finding("finding", f, place))
+	}
+	for _, f := range d.Suppressed {
+		out = append(out, finding("suppressed", f, place))
+	}
+	out = append(out, "clear "+strings.Join(d.Clear, " "))
+	for _, n := range d.NotChecked {
+		out = append(out, fmt.Sprintf("not checked %s %s", n.Rule, strings.Join(n.Missing, " ")))
+	}
+	return out
+}
+
+func finding(what string, f analyze.Finding, place func(string) string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s %s %s %s", what, f.Rule, f.Severity, f.Confidence, f.Subject)
+	var because []string
+	for _, e := range f.Because {
+		s := e.Source
+		if s.Record != 0 {
+			s.Offset = 0 // a log is written anew
+		}
+		because = append(because, fact.Source{Path: place(s.Path), Line: s.Line, Record: s.Record, Offset: s.Offset}.String())
+	}
+	sort.Strings(because) // some are told by the order of names
+	b.WriteString(" " + strings.Join(because, " "))
+	for _, q := range f.Questions {
+		fmt.Fprintf(&b, " %s=%s", q.ID, q.Answer)
+	}
+	return b.String()
+}
