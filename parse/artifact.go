@@ -75,6 +75,20 @@ type Probe struct {
 	Head []byte // the first HeadBytes bytes
 	// Text is Head decoded, with "\n" line ends; empty for binary files.
 	Text string
+
+	known map[string]any
+}
+
+// Ask answers a question about a file that several artifacts ask, once a file. The key names the question.
+func Ask[T any](p Probe, key string, answer func(Probe) T) T {
+	if v, ok := p.known[key].(T); ok {
+		return v
+	}
+	v := answer(p)
+	if p.known != nil {
+		p.known[key] = v
+	}
+	return v
 }
 
 // HeadBytes is how much of a file recognition sees: enough for several script-host banners, pasted prompts and the

@@ -185,7 +185,7 @@ func readHead(e *bundle.Entry) ([]byte, error) {
 }
 
 func probe(e *bundle.Entry, head []byte) Probe {
-	p := Probe{Path: e.Path, Base: base(e.Path), Size: e.Size, Head: head}
+	p := Probe{Path: e.Path, Base: base(e.Path), Size: e.Size, Head: head, known: map[string]any{}}
 	if !binary(head) {
 		var b strings.Builder
 		for _, l := range textenc.Decode(whole(head), "").Lines {

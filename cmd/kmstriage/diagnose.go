@@ -90,7 +90,7 @@ func (c *diagnoseCmd) study(ctx context.Context, s streams, given analyze.Given,
 	defer l.close()
 	units := l.plan(c.Paths)
 	l.share(jobs, len(units))
-	y.alone, y.progress = len(units) == 1, newProgress(c.talkFlags, s, units)
+	y.alone, y.progress, y.room = len(units) == 1, newProgress(c.talkFlags, s, units), newRoom(len(units), s)
 	return y, y.read(ctx, units)
 }
 

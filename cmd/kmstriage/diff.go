@@ -71,7 +71,7 @@ func (c *diffCmd) side(ctx context.Context, s streams, path string, side int, gi
 		l := newLoader(s)
 		defer l.close()
 		units := l.plan([]string{path})
-		y.alone, y.progress = len(units) == 1, newProgress(c.talkFlags, s, units)
+		y.alone, y.progress, y.room = len(units) == 1, newProgress(c.talkFlags, s, units), newRoom(len(units), s)
 		if err := y.read(ctx, units); err != nil {
 			return nil, err
 		}

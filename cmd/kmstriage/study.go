@@ -38,6 +38,7 @@ type study struct {
 	places   []int        // of the bundles' machines in the fleet, -1 for none
 	store    *storeTarget // nil if none was asked for
 	progress *progress
+	room     *room
 }
 
 // read reads every bundle of the paths. Of an interrupted run it keeps what is finished.
@@ -53,6 +54,7 @@ func (y *study) read(ctx context.Context, units []unit) error {
 		},
 		do: func(i int) []*studied { return y.unit(units[i]) },
 		take: func(_ int, found []*studied) bool {
+			y.room.fit()
 			for _, f := range found {
 				if f.err != nil {
 					failed = f.err
@@ -174,7 +176,10 @@ func (y *study) diagnoses() report.Diagnoses {
 				}
 				return made{d: analyze.Diagnose(set, y.batch, y.given, rule.All)}
 			},
-			take: func(_ int, m made) bool { return yield(m.d, m.err) && m.err == nil }}.run(context.Background())
+			take: func(_ int, m made) bool {
+				y.room.fit()
+				return yield(m.d, m.err) && m.err == nil
+			}}.run(context.Background())
 	}
 }
 

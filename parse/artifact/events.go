@@ -26,7 +26,7 @@ var eventsApplication = parse.Artifact{
 var namedEventsApplication = named(`evt_application(_filter)?\.|^application\.(evtx|xml|csv|txt)$`)
 
 func matchEventsApplication(p parse.Probe) parse.Claim {
-	return parse.Claim{Name: namedEventsApplication(p), Content: eventsKind(p) == fact.EventsApplication}
+	return parse.Claim{Name: namedEventsApplication(p), Content: parse.Ask(p, "event log", eventsKind) == fact.EventsApplication}
 }
 
 var eventsActivation = parse.Artifact{
@@ -47,7 +47,7 @@ var eventsActivation = parse.Artifact{
 var namedEventsActivation = named(`evt_activation_application(_filter)?\.`)
 
 func matchEventsActivation(p parse.Probe) parse.Claim {
-	return parse.Claim{Name: namedEventsActivation(p), Content: eventsKind(p) == fact.EventsActivation}
+	return parse.Claim{Name: namedEventsActivation(p), Content: parse.Ask(p, "event log", eventsKind) == fact.EventsActivation}
 }
 
 var eventsKMS = parse.Artifact{
@@ -68,7 +68,7 @@ var eventsKMS = parse.Artifact{
 var namedEventsKMS = named(`evt_keymanagementservice\.|^keymanagementservice\.(evtx|xml|csv|txt)$`)
 
 func matchEventsKMS(p parse.Probe) parse.Claim {
-	return parse.Claim{Name: namedEventsKMS(p), Content: eventsKind(p) == fact.EventsKMS}
+	return parse.Claim{Name: namedEventsKMS(p), Content: parse.Ask(p, "event log", eventsKind) == fact.EventsKMS}
 }
 
 // eventsKind says which of the three kinds an event log is by its content, "" for what is no event log. The channel

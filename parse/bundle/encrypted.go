@@ -62,7 +62,7 @@ func (z *zipArchive) decrypt(x *locked, key *zipcrypt.Key) (io.ReadCloser, error
 	if err != nil {
 		return nil, damaged(x.e.Path, err)
 	}
-	return &salvaged{ReadCloser: z.unpacker(x.l.method)(bufio.NewReader(plain)), e: x.e, l: x.l, crc: crc32.NewIEEE(), rest: plain}, nil
+	return &salvaged{ReadCloser: unpacker(x.l.method)(bufio.NewReader(plain)), e: x.e, l: x.l, crc: crc32.NewIEEE(), rest: plain}, nil
 }
 
 // unlock finds the passwords of the encrypted entries. A password that seems to fit must unpack one entry to its

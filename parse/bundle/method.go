@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"archive/zip"
+	"bufio"
 	"compress/bzip2"
 	"encoding/binary"
 	"errors"
@@ -37,10 +38,10 @@ var methodNames = map[uint16]string{1: "Shrink", 2: "Reduce", 3: "Reduce", 4: "R
 var packedMethods = []uint16{zip.Deflate, methodDeflate64, methodBzip2, methodZstd}
 
 // unpacker unpacks the bytes of one entry.
-func (z *zipArchive) unpacker(method uint16) func(io.Reader) io.ReadCloser {
+func unpacker(method uint16) func(io.Reader) io.ReadCloser {
 	switch method {
 	case zip.Deflate:
-		return z.inflaters.open
+		return inflate
 	case methodDeflate64:
 		return func(r io.Reader) io.ReadCloser { return io.NopCloser(deflate64.NewReader(r)) }
 	case methodBzip2:
@@ -77,36 +78,52 @@ func extraField(extra []byte, id uint16) []byte {
 	return nil
 }
 
-// inflaters are the decoders of one archive, 40 kB each and used again: thousands of small files are usual.
-type inflaters struct{ pool sync.Pool }
+// inflaters are decoders of Deflate, each with what it reads ahead, used again by all archives: thousands of small files and
+// of bundles are usual.
+var inflaters sync.Pool
 
-func (p *inflaters) open(r io.Reader) io.ReadCloser {
-	if f, ok := p.pool.Get().(io.ReadCloser); ok && f.(flate.Resetter).Reset(r, nil) == nil {
-		return &inflater{f: f, pool: &p.pool}
+// inflateAhead is how much of an archive is read at once, in bytes.
+const inflateAhead = 32 << 10
+
+func inflate(r io.Reader) io.ReadCloser {
+	i, ok := inflaters.Get().(*inflater)
+	if !ok {
+		i = &inflater{ahead: bufio.NewReaderSize(nil, inflateAhead), f: flate.NewReader(nil)}
 	}
-	return &inflater{f: flate.NewReader(r), pool: &p.pool}
+	if _, exact := r.(io.ByteReader); !exact { // it says itself how far it was read
+		i.ahead.Reset(r)
+		r = i.ahead
+	}
+	if i.f.(flate.Resetter).Reset(r, nil) != nil {
+		i.f = flate.NewReader(r)
+	}
+	return &inflating{i}
 }
 
 var errClosed = errors.New("read after close")
 
 type inflater struct {
-	f    io.ReadCloser
-	pool *sync.Pool
+	ahead *bufio.Reader
+	f     io.ReadCloser
 }
 
-func (i *inflater) Read(p []byte) (int, error) {
-	if i.f == nil {
+// inflating is one use of an inflater.
+type inflating struct{ by *inflater }
+
+func (i *inflating) Read(p []byte) (int, error) {
+	if i.by == nil {
 		return 0, errClosed
 	}
-	return i.f.Read(p)
+	return i.by.f.Read(p)
 }
 
-func (i *inflater) Close() error {
-	if i.f == nil {
+func (i *inflating) Close() error {
+	if i.by == nil {
 		return nil
 	}
-	err := i.f.Close()
-	i.pool.Put(i.f)
-	i.f = nil
+	err := i.by.f.Close()
+	i.by.ahead.Reset(nil)
+	inflaters.Put(i.by)
+	i.by = nil
 	return err
 }

@@ -217,7 +217,7 @@ func (z *zipArchive) halfSignature(body int64) int64 {
 func (z *zipArchive) inflate(l *localEntry, budget *int64) {
 	in := bufio.NewReaderSize(io.NewSectionReader(z.at, l.body, z.size-l.body), scanStep)
 	counted := &byteCounter{r: in}
-	f := z.unpacker(l.method)(counted)
+	f := unpacker(l.method)(counted)
 	defer f.Close()
 	n, err := io.Copy(io.Discard, io.LimitReader(f, *budget))
 	*budget -= n
@@ -267,7 +267,7 @@ func (z *zipArchive) localEntry(l localEntry) *Entry {
 	e.Refused = refusal(l.method)
 	z.bundle.add(e, z.lim, l.end-l.body, func() (io.ReadCloser, error) {
 		in := io.NewSectionReader(z.at, l.body, l.end-l.body)
-		return &salvaged{ReadCloser: z.unpacker(l.method)(bufio.NewReader(in)), e: e, l: l, crc: crc32.NewIEEE()}, nil
+		return &salvaged{ReadCloser: unpacker(l.method)(bufio.NewReader(in)), e: e, l: l, crc: crc32.NewIEEE()}, nil
 	})
 	return e
 }

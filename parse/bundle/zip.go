@@ -28,10 +28,9 @@ var (
 // zipArchive fills a bundle from a zip archive.
 type zipArchive struct {
 	source
-	lim       Limits
-	bundle    *Bundle
-	inflaters inflaters
-	locked    []*locked
+	lim    Limits
+	bundle *Bundle
+	locked []*locked
 }
 
 // directory lists the entries by the archive's directory. It fails with errNoDirectory where there is none that can be
@@ -49,7 +48,7 @@ func (z *zipArchive) directory() error {
 	}
 	guard.off = true
 	for _, m := range packedMethods {
-		r.RegisterDecompressor(m, z.unpacker(m))
+		r.RegisterDecompressor(m, unpacker(m))
 	}
 	files := z.limited(z.files(r.File))
 	if !located(files) || z.lastVolume() {

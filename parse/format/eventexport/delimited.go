@@ -60,6 +60,9 @@ func exportBanner(s string) bool {
 func delimiter(s string) byte {
 	best, n := byte(0), 2
 	for _, d := range []byte{'\t', ',', ';'} {
+		if strings.Count(s, string(d)) < n { // quotes only join cells
+			continue
+		}
 		if k := len(splitCells(s, d)); k > n {
 			best, n = d, k
 		}
@@ -165,8 +168,10 @@ func (p places) whole() bool { return p.source >= 0 && p.id >= 0 && p.date >= 0 
 
 // columnsByShape finds a wanted source with a number beside it, and a date.
 func columnsByShape(cells []string, want providers) places {
-	p := places{sourceCell(cells, want), -1, dateCell(cells)}
-	p.id = idBeside(cells, p.source)
+	p := places{source: sourceCell(cells, want), id: -1, date: -1}
+	if p.source >= 0 { // most lines of most files have none
+		p.id, p.date = idBeside(cells, p.source), dateCell(cells)
+	}
 	return p
 }
 

@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
-
-	"kmstriage/parse/format/winevent"
 )
 
 // namespace is that of event XML; the element before it may use either quote.
@@ -81,7 +79,7 @@ func gridLines(lines []string) bool {
 
 // delimitedLines looks for a header that names its columns, or for a row with a wanted source next to a number.
 func delimitedLines(lines []string) bool {
-	want := newProviders(winevent.Providers)
+	want := ourProviders()
 	for _, l := range lines[:min(len(lines), peekLines)] {
 		d := delimiter(l)
 		if d == 0 {
@@ -100,7 +98,7 @@ func delimitedLines(lines []string) bool {
 
 // listLines looks for the numbered blocks of wevtutil, or for labels around a source, a number and a date.
 func listLines(lines []string) bool {
-	want := newProviders(winevent.Providers)
+	want := ourProviders()
 	var b block
 	for _, l := range lines[:min(len(lines), 4*peekLines)] {
 		if eventNumber.MatchString(l) {

@@ -1,6 +1,11 @@
 package eventexport
 
-import "strings"
+import (
+	"strings"
+	"sync"
+
+	"kmstriage/parse/format/winevent"
+)
 
 // providers tells wanted event sources from all others.
 type providers struct {
@@ -12,6 +17,9 @@ const (
 	cutWevtutil = 35
 	cutWMI      = 32
 )
+
+// ourProviders are those of licensing, for what has only to be recognised.
+var ourProviders = sync.OnceValue(func() providers { return newProviders(winevent.Providers) })
 
 func newProviders(names []string) providers {
 	p := providers{exact: map[string]string{}}
