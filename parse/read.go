@@ -188,7 +188,7 @@ func probe(e *bundle.Entry, head []byte) Probe {
 	p := Probe{Path: e.Path, Base: base(e.Path), Size: e.Size, Head: head, known: map[string]any{}}
 	if !binary(head) {
 		var b strings.Builder
-		for _, l := range textenc.Decode(whole(head), "").Lines {
+		for _, l := range textenc.Lines(whole(head)) {
 			b.WriteString(l.Text)
 			b.WriteByte('\n')
 		}

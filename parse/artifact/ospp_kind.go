@@ -42,7 +42,7 @@ func matchOSPP(k fact.Kind) func(parse.Probe) parse.Claim {
 		}
 	}
 	return func(p parse.Probe) parse.Claim {
-		return parse.Claim{Name: is(p), Content: osppKind(p) == k}
+		return parse.Claim{Name: is(p), Content: parse.Ask(p, "ospp", osppKind) == k}
 	}
 }
 

@@ -90,6 +90,9 @@ func failureCode(id int, data []string, text string) *uint32 {
 func IDs(data []string) (app, sku string) { return ids(bounded(data)) }
 
 func ids(text string) (app, sku string) {
+	if strings.Count(text, "-") < 4 { // a GUID has as many; most texts have none
+		return "", ""
+	}
 	if m := appKey.FindStringSubmatch(text); m != nil {
 		app = strings.ToLower(m[1])
 	}

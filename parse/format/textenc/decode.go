@@ -13,14 +13,13 @@ const (
 )
 
 // decode asks in the order of certainty: a mark, the NULs of UTF-16, validity as UTF-8, and only then likelihood.
-func decode(b []byte, hint string) Text {
-	s, t := decodeWhole(b, hint)
+func decode(b []byte, hint string) (t Text, s string) {
+	s, t = decodeWhole(b, hint)
 	var whole bool
 	if t.Lines, whole = split(s); !whole {
 		t.Unread = len(t.Lines) + 1
 	}
-	t.Language = language(s)
-	return t
+	return t, s
 }
 
 // decodeWhole gives the text with its line ends, and what is known of it but for its lines and language.

@@ -1,6 +1,9 @@
 package textenc
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // languageBytes is how much of the text is searched for fixed phrases.
 const languageBytes = 64 << 10
@@ -36,9 +39,13 @@ var phrases = []struct{ tag, texts string }{
 func language(s string) string {
 	head := s[:min(len(s), languageBytes)]
 	best, most := "", 0
+	plain := ascii(head)
 	for _, p := range phrases {
 		n := 0
-		for _, text := range strings.Split(p.texts, "|") {
+		for text := range strings.SplitSeq(p.texts, "|") {
+			if plain && !ascii(text) {
+				continue // spares most of the search in most files
+			}
 			if strings.Contains(head, text) {
 				n++
 			}
@@ -53,6 +60,15 @@ func language(s string) string {
 		}
 	}
 	return best
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // asianRunes are how many letters of a script make a text its language's: a name in a path is shorter.

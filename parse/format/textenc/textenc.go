@@ -24,7 +24,17 @@ type Line struct {
 
 // Decode chooses the encoding and splits the lines. hint may name the encoding that other files of the bundle proved
 // ("cp850"), or be empty.
-func Decode(b []byte, hint string) Text { return decode(b, hint) }
+func Decode(b []byte, hint string) Text {
+	t, s := decode(b, hint)
+	t.Language = language(s)
+	return t
+}
+
+// Lines is the lines of Decode without a hint, for what does not ask for a language.
+func Lines(b []byte) []Line {
+	t, _ := decode(b, "")
+	return t.Lines
+}
 
 // Decoder gives what reads the bytes of the code page of that name ("cp850", "windows-1252"), nil for a name of none. What
 // the page does not know becomes U+FFFD.
