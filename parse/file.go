@@ -31,6 +31,7 @@ type File struct {
 	Reading  *fact.Reading
 	// Unfiltered asks for every event of an .evtx log to be decoded before it is chosen or dropped.
 	Unfiltered bool
+	Limits     Limits
 
 	entry *bundle.Entry
 	hint  string
@@ -83,24 +84,29 @@ func (f *File) Text() (textenc.Text, error) {
 	return f.text, f.err
 }
 
-// maxListingLine bounds a line of a listing, in bytes: a listing that lost all its line ends, of every licence of every
-// Office, is shorter. What parses lines takes a second for ten megabytes on one.
-const maxListingLine = 256 << 10
-
 // Listing is Text for output of commands: longer lines are cut, which is noted.
 func (f *File) Listing() (textenc.Text, error) {
 	t, err := f.Text()
-	if err != nil || !f.long {
+	most := f.Limits.MaxLine()
+	if err != nil || !f.long && most >= maxFactText {
 		return t, err
 	}
 	t.Lines = slices.Clone(t.Lines)
 	for i, l := range t.Lines {
-		if len(l.Text) > maxListingLine {
-			t.Lines[i].Text = strings.ToValidUTF8(l.Text[:maxListingLine], "")
-			f.Damage(l.N, "longer than %d KiB: the rest of the line was not read", maxListingLine>>10)
+		if len(l.Text) > most {
+			t.Lines[i].Text = strings.ToValidUTF8(l.Text[:most], "")
+			f.Damage(l.N, "longer than %s: the rest of the line was not read", size(most))
 		}
 	}
 	return t, nil
+}
+
+// size prints a number of bytes for a message.
+func size(n int) string {
+	if n < 1<<10 {
+		return fmt.Sprintf("%d bytes", n)
+	}
+	return fmt.Sprintf("%d KiB", n>>10)
 }
 
 // clip keeps the texts of the facts within their bound after the file was read.

@@ -28,6 +28,7 @@ type Reader struct {
 	Jobs      int // event logs of one bundle read at a time, at most; 0 is 1
 	// Unfiltered has every event of an .evtx log decoded before it is chosen or dropped, with the same facts.
 	Unfiltered bool
+	Limits     Limits
 }
 
 // Read lifts the facts of every recognised file of the bundle. It never fails: what cannot be read is a reading with
@@ -42,17 +43,20 @@ func (x Reader) Read(b *bundle.Bundle) *fact.Set {
 	}
 	x.Artifacts = sorted(x.Artifacts)
 	s.Bundle.Incomplete = b.Incomplete
-	w := walk{set: s, artifacts: x.Artifacts, unfiltered: x.Unfiltered, stems: stems(b.Entries), apart: x.apart(b)}
+	w := walk{set: s, artifacts: x.Artifacts, unfiltered: x.Unfiltered, limits: x.Limits, stems: stems(b.Entries), apart: x.apart(b)}
 	for _, e := range b.Entries {
 		w.entry(e)
 	}
-	if w.apart.join(s) && s.EventCount() >= fact.MaxEvents {
+	if w.apart.join(s) && s.EventCount() >= x.Limits.MaxRecords() {
 		// How much of a log is kept now hung on what was read before it: one after the other is always the same.
-		return Reader{Artifacts: x.Artifacts, Unfiltered: x.Unfiltered}.Read(b)
+		return Reader{Artifacts: x.Artifacts, Unfiltered: x.Unfiltered, Limits: x.Limits}.Read(b)
 	}
 	w.rest()
 	if !w.opened {
 		s.Bundle.Unreadable = shut(s.Readings)
+	}
+	if why := b.Stopped(); why != nil {
+		s.Bundle.Incomplete = strings.TrimPrefix(fmt.Sprintf("%s; %v: the rest was not read", s.Bundle.Incomplete, why), "; ")
 	}
 	if b.Folder || b.Single {
 		forgetTimes(s)
@@ -115,7 +119,7 @@ func readBesides(f *File, p Probe, own *Artifact, artifacts []Artifact) {
 			continue
 		}
 		r := fact.Reading{State: fact.Whole}
-		part := &File{Path: f.Path, Base: f.Base, Kind: a.Kind, Family: f.Family, Computer: f.Computer, Set: f.Set, Reading: &r, entry: f.entry, hint: f.hint}
+		part := &File{Path: f.Path, Base: f.Base, Kind: a.Kind, Family: f.Family, Computer: f.Computer, Set: f.Set, Reading: &r, Limits: f.Limits, entry: f.entry, hint: f.hint}
 		if err := readSafely(a, part); err != nil {
 			continue
 		}

@@ -20,6 +20,7 @@ type walk struct {
 	apart     *apart
 	// unfiltered is that of the Reader.
 	unfiltered bool
+	limits     Limits
 }
 
 // waiting is a recognised file that is read after all others. at is the place of its reading.
@@ -73,7 +74,7 @@ func (w *walk) entry(e *bundle.Entry) {
 		return
 	}
 	f := &File{Path: e.Path, Base: p.Base, Kind: a.Kind, Family: r.Family, Computer: r.Computer, Set: s,
-		Unfiltered: w.unfiltered, entry: e, hint: w.hint}
+		Unfiltered: w.unfiltered, Limits: w.limits, entry: e, hint: w.hint}
 	if f.Computer != "" {
 		s.Names = append(s.Names, fact.Name{Name: f.Computer, From: "prefix", Source: fact.Source{Path: e.Path}})
 	}

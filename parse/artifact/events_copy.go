@@ -47,7 +47,7 @@ func readCopy(f *parse.File, log *fact.Reading) (bool, error) {
 	defer r.Close()
 	end := tail{}
 	in := io.TeeReader(r, &end)
-	head := eventexport.Read(in, eventexport.Options{Most: copyRecords})
+	head := eventexport.Read(in, eventexport.Options{Most: copyRecords, MaxLine: f.Limits.MaxLine() * parse.LinesOfExport})
 	if head.Err != nil {
 		return false, nil // said by the whole reading
 	}
@@ -58,7 +58,7 @@ func readCopy(f *parse.File, log *fact.Reading) (bool, error) {
 	if _, err := io.Copy(io.Discard, in); err != nil || head.Err != nil || head.Lost > 0 {
 		return false, nil
 	}
-	last := eventexport.Read(bytes.NewReader(end.bytes()), eventexport.Options{Encoding: head.Encoding})
+	last := eventexport.Read(bytes.NewReader(end.bytes()), eventexport.Options{Encoding: head.Encoding, MaxLine: f.Limits.MaxLine() * parse.LinesOfExport})
 	for range last.Records() {
 	}
 	if !sameSpan(head, last, log) || !held(f, records) {

@@ -43,7 +43,7 @@ type eventLift struct {
 }
 
 func newEventLift(f *parse.File, format string) *eventLift {
-	s, n := f.Set, room(f.Set)
+	s, n := f.Set, room(f.Set, f.Limits.MaxRecords())
 	return &eventLift{f: f, format: format, names: map[string]int{},
 		requests:     newest[fact.Request]{base: len(s.Requests), room: n, at: func(x *fact.Request) time.Time { return x.Time.At }},
 		responses:    newest[fact.Response]{base: len(s.Responses), room: n, at: func(x *fact.Response) time.Time { return x.Time.At }},
@@ -157,7 +157,7 @@ func (l *eventLift) done() {
 	s.Events = l.services.trim(s.Events)
 	dropped := l.requests.dropped + l.responses.dropped + l.hostRequests.dropped + l.publishings.dropped + l.failures.dropped + l.services.dropped
 	if dropped > 0 {
-		l.f.Damage(0, "more licensing events than are kept: the %d oldest were left out", dropped)
+		l.f.Damage(0, "more licensing events than the limit of %d a bundle leaves room for: the %d oldest were left out", l.f.Limits.MaxRecords(), dropped)
 	}
 }
 

@@ -10,13 +10,15 @@ import (
 // Bounds of the licensing events that are kept. An event takes about a kilobyte in memory; the log of the busiest KMS
 // host seen, at its 20 MB, holds 35,000 requests.
 const (
-	maxEvents = 40_000 // of one kind in one file
+	maxEvents = 40_000 // of one kind in one file, where fact.MaxEvents may be kept of the bundle
 	minEvents = 1_000  // of one kind in a file that comes when the bundle has its share
 )
 
-// room is how many events of a kind a file may keep.
-func room(s *fact.Set) int {
-	return max(minEvents, min(maxEvents, fact.MaxEvents-s.EventCount()))
+// room is how many events of a kind a file may keep, where a bundle may keep so many of all. Where that is more or less than
+// usual, so is the share of a file.
+func room(s *fact.Set, most int) int {
+	share := func(n int) int { return int(int64(n) * int64(most) / fact.MaxEvents) }
+	return max(1, min(minEvents, share(minEvents)), min(share(maxEvents), most-s.EventCount()))
 }
 
 // newest is one kind's events of a file: all[base:]. Beyond the room the oldest are dropped, as it is the end of the

@@ -38,7 +38,7 @@ func TestNewest(t *testing.T) {
 
 func TestRoom(t *testing.T) {
 	for have, want := range map[int]int{0: maxEvents, fact.MaxEvents - 2000: 2000, fact.MaxEvents: minEvents, 2 * fact.MaxEvents: minEvents} {
-		if got := room(&fact.Set{Failures: make([]fact.Failure, have)}); got != want {
+		if got := room(&fact.Set{Failures: make([]fact.Failure, have)}, fact.MaxEvents); got != want {
 			t.Errorf("%d events: room for %d, want %d", have, got, want)
 		}
 	}

@@ -52,7 +52,7 @@ func readWholeLog(f *parse.File) error {
 		return err
 	}
 	defer r.Close()
-	log, err := openEvents(r, f.Unfiltered)
+	log, err := openEvents(r, f.Unfiltered, f.Limits)
 	f.Reading.Format = log.format
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func readWholeLog(f *parse.File) error {
 	return finishEvents(f, log.after())
 }
 
-func openEvents(r io.Reader, unfiltered bool) (eventLog, error) {
+func openEvents(r io.Reader, unfiltered bool, lim parse.Limits) (eventLog, error) {
 	br := bufio.NewReaderSize(r, sniffBytes)
 	head, err := br.Peek(sniffBytes)
 	if len(head) == 0 && err != io.EOF {
@@ -74,7 +74,7 @@ func openEvents(r io.Reader, unfiltered bool) (eventLog, error) {
 	if isEVTX(head) {
 		return openEVTX(br, unfiltered), nil
 	}
-	l := eventexport.Read(br, eventexport.Options{})
+	l := eventexport.Read(br, eventexport.Options{MaxLine: lim.MaxLine() * parse.LinesOfExport})
 	if l.Err != nil {
 		return eventLog{}, l.Err
 	}

@@ -16,7 +16,7 @@ func readROIScanXML(f *parse.File) error {
 		return err
 	}
 	lines := roiscanLines(text)
-	inv, err := roiscan.ParseXML(strings.Join(lines, "\n"))
+	inv, err := roiscan.ParseXML(strings.Join(lines, "\n"), roiscan.XMLLimits{Tree: f.Limits.XMLBytes, Depth: f.Limits.XMLDepth, Elements: f.Limits.XMLElements})
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,8 @@ type Limits struct {
 	// Held is the run's shared account of HeldBytes; copies of one Limits share it. Where it is nil, each archive held
 	// has an account of its own.
 	Held *Budget
+	// Guard ends the reading where it takes too long or too much; nil never does.
+	Guard *Guard
 	// Passwords are tried in order on what is encrypted. They stand here because they go the same way as the limits: into
 	// every archive in an archive.
 	Passwords []string
@@ -68,6 +70,7 @@ type Bundle struct {
 
 	sum   func() (string, error)
 	close func() error
+	guard *Guard
 	depth int    // archives around this one
 	spent *meter // unpacked bytes, shared with the archives around
 }
@@ -167,8 +170,9 @@ type Entry struct {
 	UTC      bool      // Modified is true UTC (folder, or a zip entry with an extended timestamp)
 	Refused  string    // why the entry cannot be opened at all (encrypted, method, limit); empty if it can
 
-	open func() (io.ReadCloser, error)
-	file func() (*os.File, error) // set where the entry is a file of a folder: a nested archive need not be held
+	guard *Guard
+	open  func() (io.ReadCloser, error)
+	file  func() (*os.File, error) // set where the entry is a file of a folder: a nested archive need not be held
 }
 
 // Open starts reading the entry; a file that is one packed stream (gzip, zstd, bzip2) comes out unpacked. The reader fails with an error that names the limit once one is reached.

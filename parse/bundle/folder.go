@@ -23,7 +23,7 @@ func openFolder(name string, lim Limits) (*Bundle, error) {
 	if err != nil {
 		return nil, cannotRead(name, err)
 	}
-	b := &Bundle{Name: folderName(name), Path: name, Folder: true, spent: &meter{}, close: sync.OnceValue(root.Close)}
+	b := &Bundle{Name: folderName(name), Path: name, Folder: true, spent: &meter{}, guard: lim.Guard, close: sync.OnceValue(root.Close)}
 	w := &folderWalk{root: root, bundle: b, lim: lim}
 	if err := fs.WalkDir(root.FS(), ".", w.visit); err != nil {
 		b.Close()

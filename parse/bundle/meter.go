@@ -29,6 +29,9 @@ type metered struct {
 // limit makes an entry's open function bounded.
 func limit(e *Entry, lim Limits, total *meter, packed int64, open func() (io.ReadCloser, error)) func() (io.ReadCloser, error) {
 	seen := new(int64)
+	if e.guard == nil {
+		e.guard = lim.Guard
+	}
 	if total != nil {
 		total.mu.Lock()
 		total.limit = lim.TotalBytes
@@ -46,6 +49,10 @@ func limit(e *Entry, lim Limits, total *meter, packed int64, open func() (io.Rea
 // Read passes on what is below every limit and then fails with an error that names entry and limit.
 func (m *metered) Read(p []byte) (int, error) {
 	if m.err != nil {
+		return 0, m.err
+	}
+	if err := m.entry.guard.check(); err != nil {
+		m.err = fmt.Errorf("%q: %w", m.entry.Path, err)
 		return 0, m.err
 	}
 	n, err := m.ReadCloser.Read(p)

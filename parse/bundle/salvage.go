@@ -56,6 +56,10 @@ func (z *zipArchive) salvage() error {
 			z.bundle.problem("", "more than %d entries: the others are not read", z.lim.Entries)
 			break
 		}
+		if err := z.lim.Guard.check(); err != nil {
+			z.bundle.problem("", "%v in looking for entries: those from %q on are not read", err, l.name)
+			break
+		}
 		if budget <= 0 {
 			z.bundle.problem("", "the limit of %s was reached in looking for entries: those from %q on are not read", size(z.lim.TotalBytes), l.name)
 			break

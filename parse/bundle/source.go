@@ -25,7 +25,8 @@ type source struct {
 // open looks at what the bytes are. outer is the bundle that they stand in, or nil. The source is closed with the
 // bundle, or at once where there is none.
 func (s source) open(lim Limits, outer *Bundle) (*Bundle, error) {
-	b := &Bundle{Name: s.name, Path: s.path, spent: &meter{}, close: sync.OnceValue(s.close), sum: sync.OnceValues(s.digest)}
+	b := &Bundle{Name: s.name, Path: s.path, spent: &meter{}, guard: lim.Guard, close: sync.OnceValue(s.close),
+		sum: sync.OnceValues(func() (string, error) { return s.digest(lim.Guard) })}
 	if outer != nil {
 		b.depth, b.spent = outer.depth+1, outer.spent
 	}
@@ -87,14 +88,14 @@ func (s source) single(b *Bundle, lim Limits) {
 	b.Entries = []*Entry{e}
 }
 
-func (s source) digest() (string, error) {
+func (s source) digest(g *Guard) (string, error) {
 	r, err := s.again()
 	if err != nil {
 		return "", cannotRead(s.path, err)
 	}
 	defer r.Close()
 	h := sha256.New()
-	if _, err := io.Copy(h, r); err != nil {
+	if _, err := io.Copy(h, guarded{r, g}); err != nil {
 		return "", cannotRead(s.path, err)
 	}
 	return fmt.Sprintf("%x", h.Sum(nil)), nil

@@ -46,6 +46,8 @@ type Options struct {
 	Most int
 	// Encoding may name the encoding that other files of the bundle proved, as textenc does.
 	Encoding string
+	// MaxLine bounds a line, in bytes; 0 is a bound that no sound log reaches.
+	MaxLine int
 }
 
 // headBytes is how much of the file decides on its form.
@@ -85,7 +87,7 @@ func Read(r io.Reader, o Options) *Log {
 	if len(o.Providers) == 0 {
 		o.Providers = winevent.Providers
 	}
-	l := &Log{src: newSource(r, o.Encoding)}
+	l := &Log{src: newSource(r, o)}
 	l.out = &sink{log: l, want: newProviders(o.Providers), most: o.Most}
 	head := l.src.head()
 	l.Form = Detect(head)

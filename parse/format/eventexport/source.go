@@ -22,15 +22,16 @@ const bufferBytes = 256 << 10
 // source gives lines or raw bytes of a file whose encoding is decided when the first byte above ASCII comes up: an
 // export may be plain English for megabytes before the first name with an accent.
 type source struct {
-	br   *bufio.Reader
-	n    int   // lines given
-	off  int64 // bytes consumed; meaningless where wide
-	wide bool  // UTF-16, transformed before it is read
-	name string
-	page func([]byte) string // of the code page, once one was chosen
-	hint string
-	held []line // pushed back, last first
-	err  error
+	br      *bufio.Reader
+	n       int   // lines given
+	off     int64 // bytes consumed; meaningless where wide
+	wide    bool  // UTF-16, transformed before it is read
+	name    string
+	page    func([]byte) string // of the code page, once one was chosen
+	hint    string
+	longest int    // bytes of a line
+	held    []line // pushed back, last first
+	err     error
 	// ended is set where enough was read: nothing more is given.
 	ended bool
 	buf   []byte
@@ -44,11 +45,14 @@ type line struct {
 	off   int64
 	text  string
 	ended bool
-	cut   bool // longer than maxLine
+	cut   bool // longer than is read
 }
 
-func newSource(r io.Reader, hint string) *source {
-	s := &source{br: bufio.NewReaderSize(r, bufferBytes), hint: hint}
+func newSource(r io.Reader, o Options) *source {
+	s := &source{br: bufio.NewReaderSize(r, bufferBytes), hint: o.Encoding, longest: o.MaxLine}
+	if s.longest == 0 {
+		s.longest = maxLine
+	}
 	head, err := s.br.Peek(headBytes)
 	s.err = err
 	if name := textenc.Wide(head); name != "" {
@@ -138,7 +142,7 @@ func (s *source) next() (line, bool) {
 	return s.next()
 }
 
-// raw reads up to a line feed. What is longer than maxLine is skipped to the line's end.
+// raw reads up to a line feed. What is longer than a line may be is skipped to the line's end.
 func (s *source) raw() (line, []byte, bool) {
 	l := line{off: s.off}
 	if s.wide {
@@ -148,7 +152,7 @@ func (s *source) raw() (line, []byte, bool) {
 	for {
 		b, err := s.br.ReadSlice('\n')
 		s.off += int64(len(b))
-		if room := maxLine - len(s.buf); room < len(b) {
+		if room := s.longest - len(s.buf); room < len(b) {
 			s.buf = append(s.buf, b[:max(0, room)]...)
 			l.cut = true
 		} else {

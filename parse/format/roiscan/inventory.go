@@ -14,21 +14,22 @@ var ErrNoInventory = errors.New("no <OFFICEINVENTORY> in it")
 
 // ParseXML reads a decoded ROIScan XML, however malformed. It builds a tree of the repaired text; where that would be
 // too large or too deep, or fails, it takes the tags one by one. It fails with ErrNoInventory only.
-func ParseXML(text string) (Inventory, error) {
-	if len(text) <= maxTree {
-		var r report
+func ParseXML(text string, lim XMLLimits) (Inventory, error) {
+	lim = lim.orDefault()
+	if len(text) <= lim.Tree {
+		r := report{lim: lim}
 		inv, err := fromTree(text, &r)
 		if err == nil {
 			return finish(inv, &r)
 		}
-		var flat report
+		flat := report{lim: lim}
 		inv = fromTags(text, &flat)
 		flat.repair(0, "%v: read tag by tag", err)
 		return finish(inv, &flat)
 	}
-	var r report
+	r := report{lim: lim}
 	inv := fromTags(text, &r)
-	r.repair(0, "longer than %d MiB: read tag by tag", maxTree>>20)
+	r.repair(0, "longer than %d KiB: read tag by tag", lim.Tree>>10)
 	return finish(inv, &r)
 }
 

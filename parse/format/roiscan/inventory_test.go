@@ -68,7 +68,7 @@ var wholeShape = []string{
 }
 
 func TestParseXMLReadsWhatIsNotEscaped(t *testing.T) {
-	inv, err := ParseXML(inventory)
+	inv, err := ParseXML(inventory, XMLLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestParseXMLReadsWhatIsNotEscaped(t *testing.T) {
 
 func TestParseXMLOfWellFormedNotesNothing(t *testing.T) {
 	const text = "<?xml version=\"1.0\"?>\n<!-- <SKU> -->\n\n\n\n<officeinventory>\n<sku ProductName='A &lt;b&gt; &#x26; &quot;c&quot;'\n  ConfigName=\"X\"><LicenseData/></sku>\n</officeinventory>"
-	inv, err := ParseXML(text)
+	inv, err := ParseXML(text, XMLLimits{})
 	if err != nil || len(inv.Losses)+len(inv.Repairs) != 0 {
 		t.Fatalf("%v, repairs %v, losses %v", err, inv.Repairs, inv.Losses)
 	}
@@ -106,7 +106,7 @@ func TestParseXMLOfWellFormedNotesNothing(t *testing.T) {
 
 func TestParseXMLSuppliesMissingEnds(t *testing.T) {
 	text := strings.NewReplacer("</SKU>\n", "", "</LicenseData>\n", "", "</SkuCulture>\n", "", "<KeyComponents>\n", "").Replace(inventory)
-	inv, err := ParseXML(text)
+	inv, err := ParseXML(text, XMLLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestParseXMLDamage(t *testing.T) {
 		{"a line lost its end", strings.Replace(inventory, `KmsPort="" KmsServer="kms01.contoso.com" />`, `KmsPort="" KmsServer="kms0`, 1), "the end of <License> is lost", 14, `sku:21 Visio`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			inv, err := ParseXML(c.text)
+			inv, err := ParseXML(c.text, XMLLimits{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -160,7 +160,7 @@ func TestParseXMLDamage(t *testing.T) {
 
 func TestParseXMLKeepsNoHalfValue(t *testing.T) {
 	text := inventory[:strings.Index(inventory, ".contoso.com\" />")]
-	inv, err := ParseXML(text)
+	inv, err := ParseXML(text, XMLLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,12 +170,12 @@ func TestParseXMLKeepsNoHalfValue(t *testing.T) {
 }
 
 func TestParseXMLEmpty(t *testing.T) {
-	inv, err := ParseXML("<?xml version= \"1.0\"?>\r\n<OFFICEINVENTORY>\r\n</OFFICEINVENTORY>\r\n")
+	inv, err := ParseXML("<?xml version= \"1.0\"?>\r\n<OFFICEINVENTORY>\r\n</OFFICEINVENTORY>\r\n", XMLLimits{})
 	if err != nil || len(shape(inv))+len(inv.Repairs)+len(inv.Losses) != 0 {
 		t.Errorf("empty inventory: %+v, %v", inv, err)
 	}
 	for _, text := range []string{"", "no tag at all", "<html><body>x</body></html>", "<", "</", "<>"} {
-		if _, err := ParseXML(text); !errors.Is(err, ErrNoInventory) {
+		if _, err := ParseXML(text, XMLLimits{}); !errors.Is(err, ErrNoInventory) {
 			t.Errorf("ParseXML(%q): %v, want ErrNoInventory", text, err)
 		}
 	}
@@ -198,15 +198,15 @@ func TestTreeAndTagsAgree(t *testing.T) {
 func TestParseXMLLimits(t *testing.T) {
 	var deep strings.Builder
 	deep.WriteString("<OFFICEINVENTORY>")
-	for i := range maxDepth + 10 {
+	for i := range DefaultDepth + 10 {
 		fmt.Fprintf(&deep, "<a%d>", i)
 	}
 	deep.WriteString(`<SKU ProductName="P"></SKU></OFFICEINVENTORY>`)
 	for name, text := range map[string]string{
 		"deep":  deep.String(),
-		"large": strings.Replace(inventory, "<KeyComponents>", strings.Repeat("<!-- padding -->\n", maxTree/17+1)+"<KeyComponents>", 1),
+		"large": strings.Replace(inventory, "<KeyComponents>", strings.Repeat("<!-- padding -->\n", DefaultTree/17+1)+"<KeyComponents>", 1),
 	} {
-		inv, err := ParseXML(text)
+		inv, err := ParseXML(text, XMLLimits{})
 		if err != nil || len(inv.SKUs) == 0 || len(inv.Losses) != 0 {
 			t.Errorf("%s: %v, %d products, losses %v", name, err, len(inv.SKUs), inv.Losses)
 		}
@@ -229,7 +229,7 @@ func TestParseXMLHostile(t *testing.T) {
 		"control":        "<SKU ProductName=\"a\x00\x01\xff&#0;&#xD800;\"/>",
 	} {
 		t.Run(name, func(t *testing.T) {
-			inv, err := ParseXML(text)
+			inv, err := ParseXML(text, XMLLimits{})
 			if err != nil || len(inv.SKUs) == 0 {
 				t.Errorf("%v, %d products", err, len(inv.SKUs))
 			}
@@ -242,14 +242,14 @@ func TestParseXMLHostile(t *testing.T) {
 
 // A cut file keeps every element that stood whole before the cut.
 func TestCutLosesNothingWhole(t *testing.T) {
-	full, err := ParseXML(inventory)
+	full, err := ParseXML(inventory, XMLLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := shape(full)
 	for i := 1; i < 10; i++ {
 		text := inventory[:len(inventory)*i/10]
-		inv, err := ParseXML(text)
+		inv, err := ParseXML(text, XMLLimits{})
 		if err != nil {
 			t.Errorf("cut at %d0%%: %v", i, err)
 			continue
@@ -279,7 +279,7 @@ func FuzzParseXML(f *testing.F) {
 	f.Add("<OFFICEINVENTORY></OFFICEINVENTORY>")
 	f.Add("<SKU <SKU\n<License x='\"' =\"\" / ></SKU")
 	f.Fuzz(func(t *testing.T, text string) {
-		inv, err := ParseXML(text)
+		inv, err := ParseXML(text, XMLLimits{})
 		if err != nil {
 			return
 		}
@@ -296,7 +296,7 @@ func FuzzParseXML(f *testing.F) {
 				}
 			}
 		}
-		var r report
+		r := report{lim: XMLLimits{}.orDefault()}
 		if _, err := fromTree(text, &r); err != nil && !errors.Is(err, errDeep) {
 			t.Errorf("the repaired text is no XML: %v", err)
 		}

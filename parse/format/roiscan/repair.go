@@ -1,24 +1,39 @@
 package roiscan
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"strings"
 )
 
+// The defaults of XMLLimits.
 const (
-	// maxTree bounds the text of which a tree is built: a tree takes nine times the text.
-	maxTree = 16 << 20
-	// maxDepth bounds the nesting before a tree is built: the format nests five deep, and the stack of the XPath
+	// DefaultTree bounds the text of which a tree is built: a tree takes nine times the text.
+	DefaultTree = 16 << 20
+	// DefaultDepth bounds the nesting before a tree is built: the format nests five deep, and the stack of the XPath
 	// engine overflows beyond recovery at some millions.
-	maxDepth = 256
-	// maxElements bounds what is kept of a text: an inventory of every Office and language pack has some thousand
+	DefaultDepth = 256
+	// DefaultElements bounds what is kept of a text: an inventory of every Office and language pack has some thousand
 	// elements, and one of a few bytes takes half a kilobyte in memory.
-	maxElements = 100_000
-	// maxTroubles bounds what is told about one file; the rest is counted.
-	maxTroubles = 20
+	DefaultElements = 100_000
 )
+
+// maxTroubles bounds what is told about one file; the rest is counted.
+const maxTroubles = 20
+
+// XMLLimits bound the reading of an inventory's XML. A zero is the default.
+type XMLLimits struct {
+	Tree     int // bytes of which a tree is built; longer text is read tag by tag
+	Depth    int // elements inside elements; what is nested deeper is read tag by tag
+	Elements int // those that are read; the others are lost
+}
+
+// orDefault fills in the defaults.
+func (l XMLLimits) orDefault() XMLLimits {
+	return XMLLimits{cmp.Or(l.Tree, DefaultTree), cmp.Or(l.Depth, DefaultDepth), cmp.Or(l.Elements, DefaultElements)}
+}
 
 var errDeep = errors.New("nested too deep")
 
@@ -61,7 +76,7 @@ func repair(text string, r *report) (repaired, error) {
 			r.unclosed(t)
 			closeTo(at)
 		}
-		if len(open) >= maxDepth {
+		if len(open) >= r.lim.Depth {
 			return repaired{}, errDeep
 		}
 		out.elements = append(out.elements, t.Element)
@@ -113,6 +128,7 @@ func attrName(s string) string {
 
 // report gathers troubles while the tags go by.
 type report struct {
+	lim             XMLLimits
 	repairs, losses []Trouble
 	more            int
 	root, rootDone  bool
@@ -143,9 +159,9 @@ func (r *report) lose(line int, format string, args ...any) {
 func (r *report) saw(t tag) bool {
 	r.last = t.Line
 	if t.kind != tagClose {
-		if r.elements++; r.elements > maxElements {
+		if r.elements++; r.elements > r.lim.Elements {
 			r.torn = true
-			r.lose(t.Line, "more than %d elements: the rest was not read", maxElements)
+			r.lose(t.Line, "more than %d elements: the rest was not read", r.lim.Elements)
 			return false
 		}
 	}
