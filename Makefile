@@ -39,7 +39,7 @@ fuzz: ## run each fuzz target for T (10s): make fuzz T=30m
 	echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(T) -fuzzminimizetime 5s $$p; done; done
 
 golden: ## write the goldens anew; look at the difference before you commit it
-	$(GO) test ./analyze/report ./cmd/kmstriage -update
+	$(GO) test ./analyze/report ./cmd/kmstriage/manual ./cmd/kmstriage -update
 	$(GO) test ./fixtures/cases -run "^TestReports$$" -update
 
 words: ## bring the catalogues of translations in step with the English; see docs/languages.md
@@ -53,6 +53,6 @@ bench-fleet: ## make BUNDLES (10000) bundles with a known truth, hold runs to it
 	KMSTRIAGE_FLEET=$(or $(BUNDLES),10000) KMSTRIAGE_FLEET_RUNS=7 $(GO) test -timeout 10h -v -run '^TestBenchFleet$$' ./cmd/kmstriage
 
 docs: ## write the generated documents anew: what docs/ has from the code, and the session in README.md
-	$(GO) test ./fixtures/docs ./cmd/kmstriage -run '^(TestReportKeys|TestSchema|TestArtifacts|TestRules|TestStore|TestReadmeSession)$$' -update
+	$(GO) test ./fixtures/docs ./cmd/kmstriage -run '^(TestReportKeys|TestSchema|TestArtifacts|TestRules|TestStore|TestReadmeSession|TestCommands)$$' -update
 
 .PHONY: help build demo test check check-deep fuzz golden words bench bench-fleet docs

@@ -15,7 +15,7 @@ import (
 )
 
 type convertCmd struct {
-	Run         string `arg:"" name:"run.json" help:"What -f json or -f ndjson wrote, or - for standard input."`
+	Run         string `arg:"" name:"run.json" takes:"file" help:"What -f json or -f ndjson wrote, or - for standard input."`
 	outputFlags `embed:""`
 	talkFlags   `embed:""`
 	langFlag    `embed:""`

@@ -14,7 +14,7 @@ type diagnoseCmd struct {
 	givenFlags  `embed:""`
 	talkFlags   `embed:""`
 	langFlag    `embed:""`
-	FailOn      string `enum:"error,warning,never" default:"never" help:"Exit 1 on a finding this bad: error, warning or never."`
+	FailOn      string `enum:"error,warning,never" default:"never" setting:"" help:"Exit 1 on a finding this bad: error, warning or never."`
 
 	whole bool // an interrupted run writes no report: a whole one of an earlier round is there
 }

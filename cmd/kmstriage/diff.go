@@ -13,10 +13,10 @@ import (
 )
 
 type diffCmd struct {
-	Old        string `arg:"" help:"The older bundle or folder of bundles, or a run of a store: runs.sqlite#3, runs.sqlite (the run before the newest)."`
-	New        string `arg:"" help:"The newer one; of a store runs.sqlite is the newest run."`
-	Format     string `short:"f" default:"text" placeholder:"FORMAT" help:"Format: text or json."`
-	Jobs       int    `short:"j" placeholder:"N" help:"Bundles read at a time (default: one a processor)."`
+	Old        string `arg:"" takes:"path" help:"The older bundle or folder of bundles, or a run of a store: runs.sqlite#3, runs.sqlite (the run before the newest)."`
+	New        string `arg:"" takes:"path" help:"The newer one; of a store runs.sqlite is the newest run."`
+	Format     string `short:"f" default:"text" takes:"text,json" setting:"" placeholder:"FORMAT" help:"Format: text or json."`
+	readFlags  `embed:""`
 	givenFlags `embed:""`
 	talkFlags  `embed:""`
 }
@@ -25,6 +25,9 @@ type diffCmd struct {
 func (c *diffCmd) run(ctx context.Context, s streams) error {
 	if c.Format != "text" && c.Format != "json" {
 		return usageError{fmt.Sprintf("unknown format %q: want text or json", c.Format)}
+	}
+	if err := c.limitFlags.check(); err != nil {
+		return err
 	}
 	given, err := c.given()
 	if err != nil {
@@ -57,7 +60,7 @@ func (c *diffCmd) run(ctx context.Context, s streams) error {
 func (c *diffCmd) side(ctx context.Context, s streams, path string, side int, given analyze.Given, o outcome) ([]*analyze.Diagnosis, error) {
 	y := &study{given: given, shelf: shelf{packer: &packer{}}}
 	var err error
-	if y.jobs, err = (inputFlags{Jobs: c.Jobs}).jobs(); err != nil {
+	if y.jobs, err = c.jobs(); err != nil {
 		return nil, err
 	}
 	if file, run, ok := storedRun(path, side); ok {
@@ -68,7 +71,10 @@ func (c *diffCmd) side(ctx context.Context, s streams, path string, side int, gi
 			return nil, statusError{exitPartial, err}
 		}
 	} else {
-		l := newLoader(s)
+		l, err := c.loader(s)
+		if err != nil {
+			return nil, err
+		}
 		defer l.close()
 		units := l.plan([]string{path})
 		y.alone, y.progress, y.room = len(units) == 1, newProgress(c.talkFlags, s, units), newRoom(len(units), s)

@@ -24,14 +24,14 @@ func knowledge() *report.Knowledge {
 
 // colorFlag is all that changes the look of what needs no bundle.
 type colorFlag struct {
-	Color string `enum:"auto,always,never" default:"auto" help:"Colour: auto, always or never."`
+	Color string `enum:"auto,always,never" default:"auto" setting:"" help:"Colour: auto, always or never."`
 }
 
 func (c colorFlag) view(s streams) report.View { return talkFlags{Color: c.Color}.view(s) }
 
 type explainCmd struct {
-	ID        string `arg:"" name:"id-or-code" help:"Rule, section, question, kind of file, error code (0xC004F074, C004F074, decimal, negative), event id, licence state, key type, activation id, or a word of a report such as not-listed or pinned."`
-	Format    string `short:"f" default:"text" placeholder:"FORMAT" help:"Format: text or json."`
+	ID        string `arg:"" name:"id-or-code" takes:"id" help:"Rule, section, question, kind of file, error code (0xC004F074, C004F074, decimal, negative), event id, licence state, key type, activation id, or a word of a report such as not-listed or pinned."`
+	Format    string `short:"f" default:"text" takes:"text,json" setting:"" placeholder:"FORMAT" help:"Format: text or json."`
 	colorFlag `embed:""`
 }
 
@@ -75,7 +75,7 @@ func unsigned(args []string) []string {
 
 // catalogueFlags are those of the verbs that list a catalogue.
 type catalogueFlags struct {
-	Format    string `short:"f" default:"text" placeholder:"FORMAT" help:"Format: text, json or md."`
+	Format    string `short:"f" default:"text" takes:"text,json,md" setting:"" placeholder:"FORMAT" help:"Format: text, json or md."`
 	colorFlag `embed:""`
 }
 

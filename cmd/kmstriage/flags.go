@@ -12,24 +12,30 @@ import (
 
 // inputFlags say what is read.
 type inputFlags struct {
-	Paths     []string `arg:"" optional:"" name:"path" help:"Archive, folder, collected file, facts file, or - for standard input."`
-	FilesFrom string   `placeholder:"FILE" help:"Read paths from FILE, one a line (- is standard input)."`
+	Paths     []string `arg:"" optional:"" name:"path" takes:"path" help:"Archive, folder, collected file, facts file, or - for standard input."`
+	FilesFrom string   `placeholder:"FILE" takes:"file" help:"Read paths from FILE, one a line (- is standard input)."`
 	Null      bool     `short:"0" help:"Paths of --files-from end with NUL."`
+	readFlags `embed:""`
+}
+
+// readFlags say how it is read.
+type readFlags struct {
 	// PasswordFile is a file, since everybody on a machine can see its command lines.
-	PasswordFile string `placeholder:"FILE" help:"Passwords of archives, one a line, tried in order."`
-	Jobs         int    `short:"j" placeholder:"N" help:"Bundles read at a time, or logs of one (default: one a processor)."`
-	NoPrefilter  bool   `help:"Decode every event of .evtx logs before choosing. Slow, for doubt: the result is the same."`
+	PasswordFile string `placeholder:"FILE" takes:"file" setting:"" help:"Passwords of archives, one a line, tried in order."`
+	Jobs         int    `short:"j" placeholder:"N" setting:"" help:"Bundles read at a time, or logs of one (default: one a processor)."`
+	NoPrefilter  bool   `setting:"" help:"Decode every event of .evtx logs before choosing. Slow, for doubt: the result is the same."`
+	limitFlags   `embed:"" group:"limits"`
 }
 
 // talkFlags say how it is shown.
 type talkFlags struct {
-	Quiet    bool   `short:"q" help:"No notes and no progress; errors stay."`
-	Verbose  bool   `short:"v" help:"Everything: all rules, suppressed findings, whole evidence."`
-	Color    string `enum:"auto,always,never" default:"auto" help:"Colour: auto, always or never."`
-	Progress string `enum:"auto,plain,json,none" default:"auto" help:"Progress on standard error: auto, plain, json or none."`
+	Quiet    bool   `short:"q" setting:"" help:"No notes and no progress; errors stay."`
+	Verbose  bool   `short:"v" setting:"" help:"Everything: all rules, suppressed findings, whole evidence."`
+	Color    string `enum:"auto,always,never" default:"auto" setting:"" help:"Colour: auto, always or never."`
+	Progress string `enum:"auto,plain,json,none" default:"auto" setting:"" help:"Progress on standard error: auto, plain, json or none."`
 }
 
-func (f inputFlags) jobs() (int, error) {
+func (f readFlags) jobs() (int, error) {
 	if f.Jobs < 0 {
 		return 0, usageError{fmt.Sprintf("--jobs %d: want 1 or more", f.Jobs)}
 	}

@@ -15,9 +15,9 @@ import (
 // givenFlags say what a person knows beside the bundle.
 type givenFlags struct {
 	Error   string   `placeholder:"CODE" help:"The error code that the customer reported, like 0xC004F074."`
-	Answer  []string `placeholder:"ID=yes|no" sep:"none" help:"The answer to a question of the report (repeatable)."`
-	Answers string   `placeholder:"FILE" help:"Answers, one ID=yes or ID=no a line; # begins a comment."`
-	Site    string   `placeholder:"FILE" help:"What is known of the site: its KMS hosts, ports, DNS zones (docs/site.md)."`
+	Answer  []string `placeholder:"ID=yes|no" sep:"none" takes:"answer" help:"The answer to a question of the report (repeatable)."`
+	Answers string   `placeholder:"FILE" takes:"file" help:"Answers, one ID=yes or ID=no a line; # begins a comment."`
+	Site    string   `placeholder:"FILE" takes:"file" setting:"" help:"What is known of the site: its KMS hosts, ports, DNS zones (docs/site.md)."`
 }
 
 // given reads the flags and the files that they name. An answer of --answer beats one of --answers, which beats the

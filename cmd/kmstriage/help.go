@@ -22,7 +22,9 @@ offline, what is wrong.
 
 Usage: kmstriage [diagnose|ls|events|facts] PATH... [flags]
        kmstriage convert RUN.json -f FORMAT, kmstriage reply BUNDLE
+       kmstriage watch FOLDER, kmstriage diff OLD NEW
        kmstriage explain ID-OR-CODE, kmstriage rules|artifacts|version
+       kmstriage config show, kmstriage completion SHELL, kmstriage man
 
 PATH is an archive, a folder with one machine's files, a folder of bundles, a
 single collected file, a facts file, or - for standard input.
@@ -42,10 +44,16 @@ single collected file, a facts file, or - for standard input.
   -v, --verbose              everything, also what was suppressed
       --color WHEN           auto, always or never
       --progress HOW         auto, plain, json or none, on standard error
+      --config FILE          settings file, in place of the user's own
+      --max-time 15m         and other limits: kmstriage diagnose --help
 
 Exit: 0 analysed, 1 finding (--fail-on), 2 failed, 3 an input was not read,
 4 no bundle or unknown id, 80 wrong usage. kmstriage VERB --help tells more.
 `
+
+// groups part the flags in the help of a command.
+var groups = []kong.Group{{Key: "limits", Title: "Limits:",
+	Description: "Reaching one ends no run: what was read is kept, and the report says what was not."}}
 
 // printHelp shows the short help for the program and kong's for a verb.
 func printHelp(o kong.HelpOptions, ctx *kong.Context) error {

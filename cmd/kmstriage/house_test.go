@@ -33,7 +33,8 @@ var rooms = []struct {
 	{"analyze/report/picture", []string{"analyze", "parse/fact"}},
 	{"analyze/store", []string{"analyze", "parse/fact"}},
 	{"analyze/redact", []string{"parse", "parse/*", "analyze", "analyze/rule"}},
-	{"cmd/kmstriage", []string{"parse", "parse/fact", "parse/bundle", "parse/artifact", "analyze", "analyze/*"}},
+	{"cmd/kmstriage", []string{"parse", "parse/fact", "parse/bundle", "parse/artifact", "analyze", "analyze/*", "cmd/kmstriage/manual"}},
+	{"cmd/kmstriage/manual", nil},
 	{"fixtures", []string{"parse/format/evtxwrite", "fixtures/*"}},
 	{"fixtures/*", []string{"parse/format/evtxwrite", "fixtures", "fixtures/*"}},
 }

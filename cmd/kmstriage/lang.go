@@ -14,7 +14,7 @@ var languages = kong.Vars{"languages": strings.Join(text.Codes, ",")}
 
 // langFlag chooses the language of what people read. It is English unless asked for: the surroundings change no byte.
 type langFlag struct {
-	Lang string `enum:"${languages}" default:"en" help:"Language of text, md and html: ${languages}."`
+	Lang string `enum:"${languages}" default:"en" setting:"" help:"Language of text, md and html: ${languages}."`
 }
 
 // speak puts a view into the language.

@@ -16,6 +16,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"time"
 
 	"kmstriage/parse"
 	"kmstriage/parse/artifact"
@@ -67,12 +68,14 @@ type loader struct {
 	stdin  io.Reader
 	open   []*bundle.Bundle // folders, until close
 	// seen is called for every bundle while it can still be read; nil is not called.
-	seen  func(*bundle.Bundle, loaded)
-	turns turns
+	seen   func(*bundle.Bundle, loaded)
+	turns  turns
+	time   time.Duration // for one bundle
+	memory *gauge
 }
 
 func newLoader(s streams) *loader {
-	return &loader{limits: bundle.DefaultLimits(), reader: parse.Reader{Artifacts: artifact.All}, stdin: s.in}
+	return &loader{limits: bundle.DefaultLimits(), reader: parse.Reader{Artifacts: artifact.All}, stdin: s.in, time: maxTime, memory: newGauge(maxMemory)}
 }
 
 // share gives each bundle as many of the jobs as there are for it, where they are fewer than the jobs.
@@ -93,7 +96,9 @@ func (l *loader) plan(paths []string) []unit {
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].path < out[j].path })
 	for i, u := range out {
-		out[i].load = l.turns.again(l.limits.Held, u.load)
+		if len(out) > 1 { // else nothing is beside it
+			out[i].load = l.turns.again(l.refusals, u.load)
+		}
 		if u.path == "-" {
 			out[i].load = l.afterFirstByte(l.turns.alone(u.load))
 		}
@@ -116,7 +121,7 @@ func (l *loader) planPath(p string) []unit {
 	one := func(load func() []loaded) []unit { return []unit{{path: p, load: load}} }
 	if p == "-" {
 		return one(func() []loaded {
-			return l.archive(p, "-", func() (*bundle.Bundle, error) { return bundle.FromReader("-", l.stdin, l.limits) })
+			return l.archive(p, "-", func(lim bundle.Limits) (*bundle.Bundle, error) { return bundle.FromReader("-", l.stdin, lim) })
 		})
 	}
 	info, err := os.Stat(p)
@@ -127,7 +132,7 @@ func (l *loader) planPath(p string) []unit {
 		return l.planFolder(p)
 	}
 	us := one(func() []loaded {
-		return l.archive(p, filepath.Base(p), func() (*bundle.Bundle, error) { return bundle.Open(p, l.limits) })
+		return l.archive(p, filepath.Base(p), func(lim bundle.Limits) (*bundle.Bundle, error) { return bundle.Open(p, lim) })
 	})
 	if err == nil && info.Mode().IsRegular() {
 		us[0].size = info.Size()
@@ -165,7 +170,7 @@ func (l *loader) planFolder(p string) []unit {
 	}
 	var us []placed
 	for _, x := range parts {
-		us = append(us, placed{first(x), unit{p, func() []loaded { return []loaded{l.read(p, x)} }, x.SHA256, sizes(x)}})
+		us = append(us, placed{first(x), unit{p, func() []loaded { return []loaded{l.part(p, x)} }, x.SHA256, sizes(x)}})
 	}
 	for _, e := range archives {
 		at := path.Join(filepath.ToSlash(p), e.Path)
@@ -184,7 +189,7 @@ func (l *loader) planFolder(p string) []unit {
 		}
 	}
 	if len(us) == 0 {
-		return []unit{{p, func() []loaded { return []loaded{l.read(p, b)} }, b.SHA256, sizes(b)}}
+		return []unit{{p, func() []loaded { return []loaded{l.part(p, b)} }, b.SHA256, sizes(b)}}
 	}
 	sort.SliceStable(us, func(i, j int) bool { return us[i].at < us[j].at })
 	out := make([]unit, len(us))
@@ -204,8 +209,8 @@ func first(b *bundle.Bundle) string {
 // inFolder reads an archive of a folder as if its own path had been given. Where the folder holds files of a computer
 // itself, an archive without any artifact is just one of its files.
 func (l *loader) inFolder(b *bundle.Bundle, e *bundle.Entry, at string, besides bool) []loaded {
-	out := l.archive(at, path.Base(e.Path), func() (*bundle.Bundle, error) {
-		n, err := b.Nested(e, l.limits)
+	out := l.archive(at, path.Base(e.Path), func(lim bundle.Limits) (*bundle.Bundle, error) {
+		n, err := b.Nested(e, lim)
 		if n != nil {
 			n.Name = e.Path // tells archives of one name in several folders apart
 			relabel(n, e.Path+"!/")
@@ -229,13 +234,14 @@ func relabel(b *bundle.Bundle, prefix string) {
 }
 
 // archive opens and reads one archive or single file.
-func (l *loader) archive(at, name string, open func() (*bundle.Bundle, error)) []loaded {
-	b, err := open()
+func (l *loader) archive(at, name string, open func(bundle.Limits) (*bundle.Bundle, error)) []loaded {
+	lim := l.bounded()
+	b, err := open(lim)
 	if err != nil {
 		return l.unreadable(at, name, b, err)
 	}
 	defer b.Close()
-	return l.bundle(at, b)
+	return l.bundle(at, b, lim)
 }
 
 // maxInside bounds the bundles and archives in one archive: nested ones can be a million in a few kilobytes. An
@@ -245,13 +251,14 @@ const maxInside = 1000
 // inside walks one archive with everything in it.
 type inside struct {
 	*loader
+	lim  bundle.Limits
 	top  string // path of the archive
 	left int    // of maxInside
 	full bool
 }
 
-func (l *loader) bundle(at string, b *bundle.Bundle) []loaded {
-	in := &inside{loader: l, top: at, left: maxInside}
+func (l *loader) bundle(at string, b *bundle.Bundle, lim bundle.Limits) []loaded {
+	in := &inside{loader: l, lim: lim, top: at, left: maxInside}
 	out := in.bundle(at, b)
 	if in.full {
 		out = append(out, loaded{path: at, partly: true,
@@ -310,12 +317,18 @@ func (in *inside) bundle(at string, b *bundle.Bundle) []loaded {
 // nested reads an archive in an archive. The paths of entries begin at the outermost one.
 func (in *inside) nested(b *bundle.Bundle, e *bundle.Entry) []loaded {
 	at := in.top + "!/" + e.Path
-	n, err := b.Nested(e, in.limits)
+	n, err := b.Nested(e, in.lim)
 	if err != nil {
 		return in.unreadable(at, path.Base(e.Path), n, err)
 	}
 	defer n.Close()
 	return in.bundle(at, n)
+}
+
+// part reads the files of one computer in a folder.
+func (l *loader) part(at string, b *bundle.Bundle) loaded {
+	b.Guarded(l.guard())
+	return l.read(at, b)
 }
 
 func (l *loader) read(at string, b *bundle.Bundle) loaded {

@@ -9,10 +9,6 @@ import (
 	"syscall"
 )
 
-// softMemory is where the collector begins to work harder instead of letting the heap grow to twice what is in use: a run may
-// hold 256 MiB of archives alone. In bytes; GOMEMLIMIT overrules it.
-const softMemory = 400 << 20
-
 func main() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(softMemory)

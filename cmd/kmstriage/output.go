@@ -15,8 +15,8 @@ import (
 
 // outputFlags say which formats go where.
 type outputFlags struct {
-	Format string   `short:"f" default:"text" placeholder:"FORMAT" help:"Format on standard output: text, json, ndjson, csv, md or html."`
-	Output []string `short:"o" sep:"none" placeholder:"FORMAT=FILE" help:"Another format into a file (repeatable)."`
+	Format string   `short:"f" default:"text" takes:"text,json,ndjson,csv,md,html" setting:"" placeholder:"FORMAT" help:"Format on standard output: text, json, ndjson, csv, md or html."`
+	Output []string `short:"o" sep:"none" takes:"output" placeholder:"FORMAT=FILE" help:"Another format into a file (repeatable)."`
 }
 
 // target is a file that a run writes beside standard output. It is prepared before the work, filled, perhaps more than

@@ -11,12 +11,15 @@ import (
 )
 
 // loader is one that tries the passwords given.
-func (f inputFlags) loader(s streams) (*loader, error) {
+func (f readFlags) loader(s streams) (*loader, error) {
 	passwords, err := f.passwords()
 	if err != nil {
 		return nil, err
 	}
 	l := newLoader(s)
+	if err := f.bound(l, s); err != nil {
+		return nil, err
+	}
 	l.limits.Passwords = passwords
 	l.reader.Unfiltered = f.NoPrefilter
 	return l, nil
@@ -26,7 +29,7 @@ func (f inputFlags) loader(s streams) (*loader, error) {
 const maxPasswordBytes = 1 << 20
 
 // passwords reads the file of passwords: in UTF-8, or in UTF-16 with a mark, as the editors of Windows save.
-func (f inputFlags) passwords() ([]string, error) {
+func (f readFlags) passwords() ([]string, error) {
 	if f.PasswordFile == "" {
 		return nil, nil
 	}

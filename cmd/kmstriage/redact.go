@@ -15,7 +15,7 @@ import (
 
 type redactCmd struct {
 	inputFlags `embed:""`
-	Out        string `short:"o" name:"output" required:"" placeholder:"FILE.zip" help:"Where the copy is written."`
+	Out        string `short:"o" name:"output" required:"" takes:"file" placeholder:"FILE.zip" help:"Where the copy is written."`
 	talkFlags  `embed:""`
 }
 

@@ -14,7 +14,7 @@ type replyCmd struct {
 	inputFlags `embed:""`
 	givenFlags `embed:""`
 	talkFlags  `embed:""`
-	Lang       string `enum:"en" default:"en" help:"Language of the letter: en."`
+	Lang       string `enum:"en" default:"en" setting:"" help:"Language of the letter: en."`
 }
 
 // run writes one letter about one bundle.

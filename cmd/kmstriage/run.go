@@ -19,19 +19,24 @@ type streams struct {
 
 // cli is the command line.
 type cli struct {
-	Diagnose  diagnoseCmd  `cmd:"" default:"withargs" help:"Say what is wrong. The default: its name can be left out."`
-	Ls        lsCmd        `cmd:"" help:"List every file of a bundle, what it is and how well it was read, and what is missing."`
-	Events    eventsCmd    `cmd:"" help:"Show the activation timeline, newest last."`
-	Facts     factsCmd     `cmd:"" help:"Print the facts of a bundle as JSON; diagnose takes them in place of the bundle."`
-	Convert   convertCmd   `cmd:"" help:"Render a saved run (-f json) in another format; the bundles are not needed."`
-	Reply     replyCmd     `cmd:"" help:"Write the letter to the customer about one bundle and, below a cut, the internal note."`
-	Watch     watchCmd     `cmd:"" help:"Analyse what lands in a folder, once each, and keep a store and reports up to date."`
-	Diff      diffCmd      `cmd:"" help:"Say what changed between two bundles or two runs: fixed with proof, still there, new, cannot tell."`
-	Redact    redactCmd    `cmd:"" help:"Write a copy of a bundle without names, addresses, keys and ids; its diagnosis is the same."`
-	Explain   explainCmd   `cmd:"" help:"Say what a rule, section, question, error code, event id, licence state, key type or activation id means. Needs no bundle."`
-	Rules     rulesCmd     `cmd:"" help:"List every rule."`
-	Artifacts artifactsCmd `cmd:"" help:"List the kinds of file that a bundle may hold."`
-	Version   versionCmd   `cmd:"" help:"Print the version."`
+	Config string `name:"config" placeholder:"FILE" takes:"file" help:"Settings file, in place of the one in the folder of settings."`
+
+	Diagnose   diagnoseCmd   `cmd:"" default:"withargs" help:"Say what is wrong. The default: its name can be left out."`
+	Ls         lsCmd         `cmd:"" help:"List every file of a bundle, what it is and how well it was read, and what is missing."`
+	Events     eventsCmd     `cmd:"" help:"Show the activation timeline, newest last."`
+	Facts      factsCmd      `cmd:"" help:"Print the facts of a bundle as JSON; diagnose takes them in place of the bundle."`
+	Convert    convertCmd    `cmd:"" help:"Render a saved run (-f json) in another format; the bundles are not needed."`
+	Reply      replyCmd      `cmd:"" help:"Write the letter to the customer about one bundle and, below a cut, the internal note."`
+	Watch      watchCmd      `cmd:"" help:"Analyse what lands in a folder, once each, and keep a store and reports up to date."`
+	Diff       diffCmd       `cmd:"" help:"Say what changed between two bundles or two runs: fixed with proof, still there, new, cannot tell."`
+	Redact     redactCmd     `cmd:"" help:"Write a copy of a bundle without names, addresses, keys and ids; its diagnosis is the same."`
+	Explain    explainCmd    `cmd:"" help:"Say what a rule, section, question, error code, event id, licence state, key type or activation id means. Needs no bundle."`
+	Rules      rulesCmd      `cmd:"" help:"List every rule."`
+	Artifacts  artifactsCmd  `cmd:"" help:"List the kinds of file that a bundle may hold."`
+	Settings   configCmd     `cmd:"" name:"config" help:"Tell of the settings."`
+	Completion completionCmd `cmd:"" help:"Print a script that completes commands, flags and their values in a shell."`
+	Man        manCmd        `cmd:"" help:"Print the manual page: kmstriage man | man -l -."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
 }
 
 // command is what every verb can do.
@@ -61,12 +66,18 @@ func run(ctx context.Context, args []string, s streams) (status int) {
 	return status
 }
 
+// newParser makes the parser of command lines. exit is called where it printed help.
+func newParser(s streams, x *settings, exit func(int)) (*kong.Kong, error) {
+	return kong.New(&cli{}, languages, limitDefaults(), kong.Resolvers(x), kong.ExplicitGroups(groups), kong.Name("kmstriage"),
+		kong.Description("Reads support bundles of Office KMS activation problems and says, offline, what is wrong."),
+		kong.Writers(s.out, s.err), kong.Exit(exit), kong.Help(printHelp),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}))
+}
+
 // parseArgs reads the command line. done is true where help was all that was asked for.
 func parseArgs(args []string, s streams) (c command, done bool, err error) {
-	var flags cli
-	k, err := kong.New(&flags, kong.Name("kmstriage"), kong.Description("Reads support bundles of Office KMS activation problems and says, offline, what is wrong."),
-		languages, kong.Writers(s.out, s.err), kong.Exit(func(int) { done = true }), kong.Help(printHelp),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}))
+	x := newSettings(s.env)
+	k, err := newParser(s, x, func(int) { done = true })
 	if err != nil {
 		return nil, false, err
 	}
@@ -78,12 +89,18 @@ func parseArgs(args []string, s streams) (c command, done bool, err error) {
 	if done {
 		return nil, true, nil
 	}
+	if len(x.wrong) > 0 {
+		return nil, false, x.wrong
+	}
 	if err != nil {
 		return nil, false, usageError{err.Error() + ". See kmstriage --help"}
 	}
 	c, ok := kc.Selected().Target.Addr().Interface().(command)
 	if !ok {
 		return nil, false, errors.New("a verb without a program")
+	}
+	if t, ok := c.(knowing); ok {
+		t.know(&parsed{app: k.Model, settings: x})
 	}
 	return c, false, nil
 }

@@ -15,7 +15,7 @@ import (
 // tableFlags are those of the verbs that print one table.
 type tableFlags struct {
 	inputFlags `embed:""`
-	Format     string `short:"f" default:"text" placeholder:"FORMAT" help:"Format: text or json."`
+	Format     string `short:"f" default:"text" takes:"text,json" setting:"" placeholder:"FORMAT" help:"Format: text or json."`
 	talkFlags  `embed:""`
 }
 

@@ -1,23 +1,19 @@
 package main
 
-import (
-	"sync"
-
-	"kmstriage/parse/bundle"
-)
+import "sync"
 
 // turns lets units read side by side, or one alone. What fits into the memory for held archives shall not hang on which
 // others are read at the same time: a report is the same whatever -j.
 type turns struct{ mu sync.RWMutex }
 
 // again reads a unit beside others, and once more alone if something did not fit meanwhile, be it this unit's or not.
-func (t *turns) again(held *bundle.Budget, load func() []loaded) func() []loaded {
+func (t *turns) again(refusals func() int, load func() []loaded) func() []loaded {
 	beside := func() ([]loaded, bool) {
 		t.mu.RLock()
 		defer t.mu.RUnlock()
-		before := held.Refusals()
+		before := refusals()
 		out := load()
-		return out, held.Refusals() == before
+		return out, refusals() == before
 	}
 	return func() []loaded {
 		out, ok := beside()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,15 +14,14 @@ import (
 )
 
 type watchCmd struct {
-	Dir          string        `arg:"" help:"Folder in which bundles land, each a file or a folder of its own."`
-	Output       []string      `short:"o" sep:"none" placeholder:"FORMAT=FILE" help:"What is kept up to date (repeatable). sqlite=FILE must be among them: it remembers what was read."`
-	Every        time.Duration `default:"5s" help:"Time between two looks."`
-	Settle       time.Duration `default:"15s" help:"Time for which a bundle must not change before it is read."`
-	Jobs         int           `short:"j" placeholder:"N" help:"Bundles read at a time (default: one a processor)."`
-	PasswordFile string        `placeholder:"FILE" help:"Passwords of archives, one a line."`
-	givenFlags   `embed:""`
-	talkFlags    `embed:""`
-	langFlag     `embed:""`
+	Dir        string        `arg:"" takes:"folder" help:"Folder in which bundles land, each a file or a folder of its own."`
+	Output     []string      `short:"o" sep:"none" takes:"output" placeholder:"FORMAT=FILE" help:"What is kept up to date (repeatable). sqlite=FILE must be among them: it remembers what was read."`
+	Every      time.Duration `default:"5s" setting:"" help:"Time between two looks."`
+	Settle     time.Duration `default:"15s" setting:"" help:"Time for which a bundle must not change before it is read."`
+	readFlags  `embed:""`
+	givenFlags `embed:""`
+	talkFlags  `embed:""`
+	langFlag   `embed:""`
 }
 
 // shortestLook keeps a loop of looks from being all that the machine does.
@@ -69,7 +69,8 @@ func (c *watchCmd) check() error {
 	if c.Every < shortestLook || c.Settle < 0 {
 		return usageError{fmt.Sprintf("--every %v, --settle %v: want %v or more, and no negative time", c.Every, c.Settle, shortestLook)}
 	}
-	return nil
+	_, err := c.jobs()
+	return cmp.Or(err, c.limitFlags.check())
 }
 
 // ours are the paths of the outputs: where they lie in the folder they are no bundles.
@@ -89,7 +90,7 @@ func (c *watchCmd) ours() []string {
 func (c *watchCmd) round(ctx context.Context, s streams, w *watch, ready []string) error {
 	quiet := s
 	quiet.out = discarded{}
-	d := &diagnoseCmd{inputFlags: inputFlags{Paths: ready, Jobs: c.Jobs, PasswordFile: c.PasswordFile}, outputFlags: outputFlags{Format: "ndjson", Output: c.Output},
+	d := &diagnoseCmd{inputFlags: inputFlags{Paths: ready, readFlags: c.readFlags}, outputFlags: outputFlags{Format: "ndjson", Output: c.Output},
 		givenFlags: c.givenFlags, talkFlags: c.talkFlags, langFlag: c.langFlag, FailOn: "never", whole: true}
 	err := d.run(ctx, quiet)
 	switch status := statusOf(err); {
