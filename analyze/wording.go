@@ -1,5 +1,7 @@
 package analyze
 
+import "strings"
+
 // Wording puts English into another language. Text words what a rule or a question says, by its English with the places
 // open; Prose words a text that was made of such wordings and of values. Both return what they do not know as it is.
 type Wording struct {
@@ -122,4 +124,31 @@ func (f *Finding) reword(w Wording) {
 		steps = append(steps, s)
 	}
 	f.Steps = steps
+}
+
+// Language is the one in which the labels of most files are written that are in any but English, as its code ("nb"); of
+// equally many the first by name. It is "en" where there is none: many tools speak English on every Windows, so that their files tell
+// nothing.
+func (d *Diagnosis) Language() string {
+	files := map[string]int{}
+	for _, a := range d.Artifacts {
+		if l, _, _ := strings.Cut(strings.ToLower(a.Language), "-"); l != "" && l != "en" {
+			files[l]++
+		}
+	}
+	if len(files) == 0 {
+		return "en"
+	}
+	return most(files)
+}
+
+// In words the changes in another language, in a copy.
+func (s Since) In(w Wording) Since {
+	changes := s.Changes
+	s.Another, s.Changes = w.Prose(s.Another), nil
+	for _, c := range changes {
+		c.Title, c.Why = w.Prose(c.Title), w.Prose(c.Why)
+		s.Changes = append(s.Changes, c)
+	}
+	return s
 }

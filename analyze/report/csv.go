@@ -85,7 +85,7 @@ func csvRow(cells map[string]string) []string {
 }
 
 func csvBundle(d *analyze.Diagnosis) map[string]string {
-	cells := map[string]string{"bundle": d.Bundle.Name, "computer": d.Bundle.Computer, "windows": windowsName(d.OS), "unreadable": d.Unreadable}
+	cells := map[string]string{"bundle": d.Bundle.Name, "computer": d.Bundle.Computer, "windows": speech{}.windowsName(d.OS), "unreadable": d.Unreadable}
 	if t := d.Bundle.CollectedAt; t != nil {
 		cells["collectedAt"] = t.UTC().Format(time.RFC3339)
 	}

@@ -20,14 +20,14 @@ func WriteEventsJSON(w io.Writer, es []derive.TimelineEvent) error {
 func WriteEvents(w io.Writer, es []derive.TimelineEvent, v View) error {
 	p := newPage(v)
 	if len(es) == 0 {
-		p.para(0, plain, "No licensing event was read. kmstriage ls shows which logs the bundle holds.")
+		p.para(0, plain, p.Say("No licensing event was read. kmstriage ls shows which logs the bundle holds."))
 	} else {
 		files := letters{}
 		rows := make([][]string, len(es))
 		for i := range es {
-			rows[i] = eventRow(i, &es[i], v.Verbose, &files)
+			rows[i] = p.eventRow(i, &es[i], v.Verbose, &files)
 		}
-		if err := p.table([]string{"NO", "TIME (UTC)", "EVENT", "OF", "DETAILS", "SOURCE"}, rows); err != nil {
+		if err := p.table(p.columns("NO", "TIME (UTC)", "EVENT", "OF", "DETAILS", "SOURCE"), rows); err != nil {
 			return err
 		}
 		p.blank()
@@ -62,10 +62,10 @@ func letter(i int) string {
 	return letter(i/26-1) + letter(i%26)
 }
 
-func eventRow(i int, e *derive.TimelineEvent, verbose bool, files *letters) []string {
+func (s speech) eventRow(i int, e *derive.TimelineEvent, verbose bool, files *letters) []string {
 	at := "?"
 	if e.Time != nil {
-		at = e.Time.UTC().Format("2006-01-02 15:04:05") + doubt(e.TimeQuality)
+		at = e.Time.UTC().Format("2006-01-02 15:04:05") + s.doubt(e.TimeQuality)
 	}
 	path := e.Source.Path
 	if e.Bundle != "" {
@@ -73,47 +73,47 @@ func eventRow(i int, e *derive.TimelineEvent, verbose bool, files *letters) []st
 	}
 	src := e.Source
 	src.Path = files.of(path)
-	return []string{fmt.Sprint(i + 1), at, fmt.Sprintf("%d %s", e.ID, e.What), e.Application, eventDetails(e, verbose), src.String()}
+	return []string{fmt.Sprint(i + 1), at, fmt.Sprintf("%d %s", e.ID, s.word(e.What)), s.word(e.Application), s.eventDetails(e, verbose), src.String()}
 }
 
-func eventDetails(e *derive.TimelineEvent, verbose bool) string {
+func (s speech) eventDetails(e *derive.TimelineEvent, verbose bool) string {
 	var parts []string
-	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
+	add := func(part string) { parts = append(parts, part) }
 	if e.Host != "" {
-		parts = append(parts, hostPort(e.Host, e.Port))
+		add(hostPort(e.Host, e.Port))
 	} else if e.What == "request" {
-		parts = append(parts, "no host")
+		add(s.Say("no host"))
 	}
 	if e.Code != nil {
-		parts = append(parts, e.Code.String())
+		add(e.Code.String())
 	}
 	if e.Activated != nil {
 		if *e.Activated {
-			parts = append(parts, "activated")
+			add(s.Say("activated"))
 		} else {
-			parts = append(parts, "not activated")
+			add(s.Say("not activated"))
 		}
 	}
 	if e.Count != nil {
-		add("count %d", *e.Count)
+		add(s.Say("count %d", *e.Count))
 	}
 	if e.Required > 0 {
-		add("needs %d", e.Required)
+		add(s.Say("needs %d", e.Required))
 	}
 	if e.Client != "" {
-		add("client %s", e.Client)
+		add(s.Say("client %s", e.Client))
 	}
 	if e.Flags != nil && verbose {
-		add("flags %s", e.Flags)
+		add(s.Say("flags %s", e.Flags))
 	}
 	if e.CMID != "" && verbose {
-		add("CMID %s", e.CMID)
+		add("CMID " + e.CMID)
 	}
 	if e.PairedWith != nil {
-		add("pair of %d (%s)", *e.PairedWith+1, e.Pairing)
+		add(s.Say("pair of %d (%s)", *e.PairedWith+1, s.word(string(e.Pairing))))
 	}
 	if e.Computer != "" {
-		add("on %s", e.Computer)
+		add(s.Say("on %s", e.Computer))
 	}
-	return strings.Join(parts, " \u00b7 ")
+	return strings.Join(parts, between)
 }

@@ -164,7 +164,7 @@ func (p *page) inOrder(steps []analyze.Step) {
 	for _, s := range steps {
 		if s.Where != where {
 			where = s.Where
-			p.para(0, plain, placeHead(where))
+			p.para(0, plain, p.placeHead(where))
 		}
 		p.hang(2, "- ", plain, s.Text, 0)
 		if s.Command != "" {

@@ -18,17 +18,17 @@ const (
 // cause is the primary finding with its proof and what to do about it.
 func (p *page) cause(d *analyze.Diagnosis, f *analyze.Finding) {
 	c, word := severityLook(f.Severity)
-	p.title(word, c, f)
+	p.title(p.Text(word), c, f)
 	p.para(2, plain, f.Title)
 	if f.Subject != "" && !lone(d) {
-		p.para(2, plain, "for "+f.Subject)
+		p.para(2, plain, p.Say("for %s", f.Subject))
 	}
 	if f.Text != "" {
 		p.blank()
 		p.para(2, plain, f.Text)
 	}
 	for _, l := range f.Lowered {
-		p.hang(2, "less sure: ", plain, l, 0)
+		p.hang(2, p.Say("less sure:")+" ", plain, l, 0)
 	}
 	p.silence(d, f)
 	p.evidence(f)
@@ -39,7 +39,7 @@ func (p *page) cause(d *analyze.Diagnosis, f *analyze.Finding) {
 // title is "CAUSE  rule.id      confidence HIGH"; where it does not fit, on two lines.
 func (p *page) title(word string, c colour, f *analyze.Finding) {
 	left := p.shown(word + "  " + f.Rule)
-	right := p.shown("confidence " + strings.ToUpper(string(f.Confidence)))
+	right := p.shown(p.Say("confidence %s", strings.ToUpper(p.word(string(f.Confidence)))))
 	gap := p.width - displaywidth.String(left) - displaywidth.String(right)
 	if gap < 2 {
 		p.para(0, c, word+"  "+f.Rule)
@@ -54,7 +54,7 @@ func (p *page) detail(d *analyze.Diagnosis, f *analyze.Finding) {
 	if f.Text != "" {
 		p.para(4, plain, f.Text)
 	}
-	p.para(4, plain, "confidence "+string(f.Confidence))
+	p.para(4, plain, p.Say("confidence %s", p.word(string(f.Confidence))))
 	p.silence(d, f)
 	p.evidence(f)
 	p.steps(f)
@@ -67,7 +67,7 @@ func (p *page) evidence(f *analyze.Finding) {
 		return
 	}
 	p.blank()
-	p.para(2, plain, "Because")
+	p.para(2, plain, p.Say("Because"))
 	most := len(f.Because)
 	raw := 0
 	if !p.view.Verbose {
@@ -89,22 +89,14 @@ func (p *page) evidence(f *analyze.Finding) {
 		}
 	}
 	if n := len(f.Because) - most; n > 0 {
-		p.para(2, plain, fmt.Sprintf("%d more lines with -v", n))
+		p.para(2, plain, p.Say("%d more lines with -v", n))
 	}
 }
 
-// places are the headings of steps.
-var places = map[string]string{
-	"client":  "What to do on this computer, as administrator",
-	"host":    "What to do on the KMS host, as administrator",
-	"dns":     "What to do in DNS",
-	"network": "What to do in the network",
-	"support": "What support can do",
-}
-
-func placeHead(where string) string {
+// placeHead is the heading of steps in one place.
+func (s speech) placeHead(where string) string {
 	if head, ok := places[where]; ok {
-		return head
+		return s.Text(head)
 	}
 	return where
 }
@@ -120,7 +112,7 @@ func (p *page) steps(f *analyze.Finding) {
 	for _, s := range f.Steps {
 		if s.Where != where {
 			where = s.Where
-			if head := placeHead(where); head != "" {
+			if head := p.placeHead(where); head != "" {
 				p.para(2, plain, head)
 			}
 		}

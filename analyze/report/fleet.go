@@ -12,7 +12,7 @@ import (
 // fleet is the report of no or several bundles.
 func (p *page) fleet(w io.Writer, r Run, ds Diagnoses) error {
 	if r.Bundles == 0 {
-		p.para(0, plain, "No bundle was analysed.")
+		p.para(0, plain, p.Say("No bundle was analysed."))
 		p.notAnalysed(r.Unreadable)
 		return p.done(w, "text")
 	}
@@ -20,9 +20,9 @@ func (p *page) fleet(w io.Writer, r Run, ds Diagnoses) error {
 	if err != nil {
 		return err
 	}
-	head := fmt.Sprintf("%s %s %s", plural(r.Bundles, "bundle"), p.arrow(), plural(len(f.Machines), "machine"))
+	head := fmt.Sprintf("%s %s %s", p.Count(r.Bundles, "%d bundle", "%d bundles"), p.arrow(), p.Count(len(f.Machines), "%d machine", "%d machines"))
 	if f.Repeats > 0 {
-		head += fmt.Sprintf(" (%s merged: of one machine the newest bundle leads)", plural(f.Repeats, "repeat"))
+		head += " (" + p.Count(f.Repeats, "%d repeat merged: of one machine the newest bundle leads", "%d repeats merged: of one machine the newest bundle leads") + ")"
 	}
 	p.para(0, plain, head)
 	p.blank()
@@ -66,13 +66,13 @@ func (p *page) each(w io.Writer, ds Diagnoses) error {
 // machines is one row a machine. The bundles are named where that tells more than the machine.
 func (p *page) machines(f *analyze.Fleet) error {
 	repeated := slices.ContainsFunc(f.Machines, func(m analyze.Machine) bool { return len(m.Bundles) > 1 })
-	head := []string{"MACHINE", "CAUSE", "HOST ASKED", "CONFIDENCE"}
+	head := p.columns("MACHINE", "CAUSE", "HOST ASKED", "CONFIDENCE")
 	if repeated {
-		head = append(head, "BUNDLES")
+		head = append(head, p.Say("BUNDLES"))
 	}
 	var rows [][]string
 	for _, m := range f.Machines {
-		row := []string{m.Name, "no cause found", "", string(m.Confidence)}
+		row := []string{m.Name, p.Say("no cause found"), "", p.word(string(m.Confidence))}
 		if m.Primary != "" {
 			row[1] = m.Primary
 		}
@@ -91,13 +91,13 @@ func (p *page) machines(f *analyze.Fleet) error {
 }
 
 // fleetRow is a bundle in a table: computer, cause, host asked, confidence.
-func fleetRow(d *analyze.Diagnosis) []string {
-	row := []string{d.MachineName(), "no cause found", "", ""}
+func (sp speech) fleetRow(d *analyze.Diagnosis) []string {
+	row := []string{d.MachineName(), sp.Say("no cause found"), "", ""}
 	if len(d.Findings) == 0 {
 		return row
 	}
 	f := &d.Findings[0]
-	row[1], row[3] = f.Rule, string(f.Confidence)
+	row[1], row[3] = f.Rule, sp.word(string(f.Confidence))
 	for i := range d.Subjects {
 		s := &d.Subjects[i]
 		if s.Attempt != nil && s.Attempt.Host != "" && (f.Subject == "" || f.Subject == s.ID) {

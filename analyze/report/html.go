@@ -19,7 +19,19 @@ var htmlFormat = Format{
 //go:embed html/page.tmpl html/bundle.tmpl html/finding.tmpl html/fleet.tmpl html/report.css html/report.js
 var htmlFiles embed.FS
 
-var htmlPages = template.Must(template.New("").Funcs(template.FuncMap{"t": htmlWord}).ParseFS(htmlFiles, "html/*.tmpl"))
+var htmlPages = template.Must(template.New("").Funcs(speech{}.htmlFuncs()).ParseFS(htmlFiles, "html/*.tmpl"))
+
+// htmlFuncs are what templates call: t words a key of htmlWords.
+func (s speech) htmlFuncs() template.FuncMap { return template.FuncMap{"t": s.htmlWord} }
+
+// htmlTemplates word the page in the language. Those of English are never cloned: a folder of pages would do it for each.
+func (s speech) htmlTemplates() (*template.Template, error) {
+	t, err := htmlPages.Clone()
+	if err != nil {
+		return nil, fmt.Errorf("write html: %w", err)
+	}
+	return t.Funcs(s.htmlFuncs()), nil
+}
 
 // htmlPage is what the template "page" shows.
 type htmlPage struct {
@@ -48,17 +60,18 @@ func writeHTML(w io.Writer, r Run, walk Diagnoses, v View) error {
 	if err != nil {
 		return err
 	}
+	s := speech{v.Lang}
 	p := htmlPage{Lang: v.language(), Run: r, Style: template.CSS(style), Script: template.JS(script),
 		Policy: fmt.Sprintf("default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'", hashOf(style), hashOf(script))}
 	if len(ds) == 1 {
 		d := ds[0]
-		p.Bundle = newHTMLBundle(d, "", 1)
+		p.Bundle = s.htmlBundle(d, "", 1)
 		p.Title = d.MachineName() + ": " + p.Bundle.Headline
 		p.What, p.Hash = d.Bundle.Name, d.Bundle.SHA256
 	} else {
-		p.Fleet = newHTMLFleet(r.fleet(ds), ds)
+		p.Fleet = s.htmlFleet(r.fleet(ds), ds)
 		p.Title = p.Fleet.Headline
-		p.What = plural(len(ds), "bundle")
+		p.What = s.Count(len(ds), "%d bundle", "%d bundles")
 	}
 	for _, u := range r.Unreadable {
 		if len(ds) != 1 || u.Why != ds[0].Unreadable {
@@ -66,7 +79,11 @@ func writeHTML(w io.Writer, r Run, walk Diagnoses, v View) error {
 		}
 	}
 	var b bytes.Buffer
-	if err := htmlPages.ExecuteTemplate(&b, "page", p); err != nil {
+	t, err := s.htmlTemplates()
+	if err != nil {
+		return err
+	}
+	if err := t.ExecuteTemplate(&b, "page", p); err != nil {
 		return fmt.Errorf("write html: %w", err)
 	}
 	// Escaping keeps markup out; what steers the direction of text or is no character is still to be made inert. The page

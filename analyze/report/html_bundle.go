@@ -13,6 +13,7 @@ import (
 // htmlBundle is one bundle as the page shows it.
 type htmlBundle struct {
 	htmlNode
+	speech
 	Name, Kicker, Headline, Look, Sign string
 	Unreadable                         string
 	First                              *htmlFinding
@@ -79,13 +80,13 @@ type htmlFile struct {
 	Problems                                  []string
 }
 
-// newHTMLBundle lays a diagnosis out. prefix begins the ids of the page's parts, level is that of the first heading.
-func newHTMLBundle(d *analyze.Diagnosis, prefix string, level int) *htmlBundle {
-	h := &htmlBundle{htmlNode: htmlNode{prefix, level}, Name: d.MachineName(), Unreadable: d.Unreadable, Clear: d.Clear, ClearSections: clearSections(d),
-		ClearCount: plural(len(d.Clear), "rule"), Asks: asks(d), FilesRead: filesRead(d)}
+// htmlBundle lays a diagnosis out. prefix begins the ids of the page's parts, level is that of the first heading.
+func (s speech) htmlBundle(d *analyze.Diagnosis, prefix string, level int) *htmlBundle {
+	h := &htmlBundle{htmlNode: htmlNode{prefix, level}, speech: s, Name: d.MachineName(), Unreadable: d.Unreadable, Clear: d.Clear, ClearSections: clearSections(d),
+		ClearCount: s.Count(len(d.Clear), "%d rule", "%d rules"), Asks: asks(d), FilesRead: s.filesRead(d)}
 	h.verdict(d)
 	finding := func(f *analyze.Finding, n int) *htmlFinding {
-		return newHTMLFinding(d, f, htmlNode{fmt.Sprintf("%sf%d-", prefix, n), level + 1})
+		return s.htmlFinding(d, f, htmlNode{fmt.Sprintf("%sf%d-", prefix, n), level + 1})
 	}
 	for i := range d.Findings {
 		if x := finding(&d.Findings[i], i); i == 0 {
@@ -97,7 +98,7 @@ func newHTMLBundle(d *analyze.Diagnosis, prefix string, level int) *htmlBundle {
 	for i := range d.Suppressed {
 		h.Suppressed = append(h.Suppressed, finding(&d.Suppressed[i], len(d.Findings)+i))
 	}
-	for _, b := range blockers(d) {
+	for _, b := range s.blockers(d) {
 		h.Blockers = append(h.Blockers, htmlBlocker{b.kind, b.rules})
 	}
 	for _, x := range d.Bundle.Problems {
@@ -111,16 +112,16 @@ func newHTMLBundle(d *analyze.Diagnosis, prefix string, level int) *htmlBundle {
 }
 
 func (h *htmlBundle) verdict(d *analyze.Diagnosis) {
-	kicker := htmlWord("no-cause")
-	h.Headline, h.Look, h.Sign = htmlWord("no-cause"), "info", unicodeSymbol(unknown)
+	kicker := h.htmlWord("no-cause")
+	h.Headline, h.Look, h.Sign = h.htmlWord("no-cause"), "info", unicodeSymbol(unknown)
 	switch {
 	case d.Unreadable != "":
-		kicker, h.Headline, h.Look, h.Sign = htmlWord("not-analysed"), htmlWord("not-analysed"), "bad", unicodeSymbol(bad)
+		kicker, h.Headline, h.Look, h.Sign = h.htmlWord("not-analysed"), h.htmlWord("not-analysed"), "bad", unicodeSymbol(bad)
 	case len(d.Findings) > 0:
 		f := &d.Findings[0]
-		kicker = htmlWord("result")
+		kicker = h.htmlWord("result")
 		if f.Severity == analyze.Error || f.Severity == analyze.Warning {
-			kicker = htmlWord("cause")
+			kicker = h.htmlWord("cause")
 		}
 		sig := symbolOf(f.Severity)
 		h.Headline, h.Look, h.Sign = f.Title, lookOf(sig), unicodeSymbol(sig)
@@ -132,31 +133,31 @@ func (h *htmlBundle) verdict(d *analyze.Diagnosis) {
 func (h *htmlBundle) facts(d *analyze.Diagnosis) {
 	add := func(key string, lines ...string) {
 		if len(lines) > 0 && lines[0] != "" {
-			h.Facts = append(h.Facts, htmlFact{htmlWord(key), lines})
+			h.Facts = append(h.Facts, htmlFact{h.htmlWord(key), lines})
 		}
 	}
 	add("computer", d.MachineName())
-	add("windows", windowsName(d.OS))
-	add("office", officeNames(d.Subjects))
+	add("windows", h.windowsName(d.OS))
+	add("office", h.officeNames(d.Subjects))
 	if c := d.Bundle.CollectedAt; c != nil {
-		add("collected", c.UTC().Format("2006-01-02 15:04")+" UTC"+doubt(d.Bundle.TimeQuality))
+		add("collected", c.UTC().Format("2006-01-02 15:04")+" UTC"+h.doubt(d.Bundle.TimeQuality))
 	}
 	add("files-read", h.FilesRead)
-	add("dns", dnsLines(d.DNS)...)
+	add("dns", h.dnsLines(d.DNS)...)
 	for i := range d.Subjects {
 		s := &d.Subjects[i]
-		sig, words := state(s)
+		sig, words := h.state(s)
 		x := htmlSubject{Name: called(s), Look: lookOf(sig), Sign: unicodeSymbol(sig), State: words}
 		if s.Licence != nil {
 			x.Key = s.Licence.PartialKey
 		}
-		if a := asked(s); a != "" {
+		if a := h.asked(s); a != "" {
 			x.Asked = strings.Split(a, between)
 		}
 		if s.Attempt != nil && s.Attempt.Time != nil && len(x.Asked) > 0 {
 			x.Time, x.Asked = x.Asked[len(x.Asked)-1], x.Asked[:len(x.Asked)-1]
 		}
-		if w := fromWhere(d, s); w != "" {
+		if w := h.fromWhere(d, s); w != "" {
 			x.Asked = append(x.Asked, w)
 		}
 		h.Subjects = append(h.Subjects, x)
@@ -164,13 +165,13 @@ func (h *htmlBundle) facts(d *analyze.Diagnosis) {
 }
 
 // dnsLines are the KMS hosts published, or why there are none.
-func dnsLines(d analyze.DNS) []string {
+func (s speech) dnsLines(d analyze.DNS) []string {
 	var out []string
 	for _, r := range d.Records {
 		out = append(out, hostPort(r.Host, r.Port))
 	}
 	if len(out) == 0 {
-		out = append(out, picture.DNSWords(d.State))
+		out = append(out, picture.DNSWords(d.State, s.Language))
 	}
 	if d.Zone != "" {
 		out = append(out, "_vlmcs._tcp."+d.Zone)
@@ -187,63 +188,66 @@ const (
 func (h *htmlBundle) pictures(d *analyze.Diagnosis) {
 	for i := range d.Subjects {
 		s := &d.Subjects[i]
-		svg := picture.Route(d, s, fmt.Sprintf("%sroute%d", h.prefix, i))
+		svg := picture.Route(d, s, fmt.Sprintf("%sroute%d", h.prefix, i), h.Language)
 		if svg == "" || len(h.Routes) == mostRoutes {
 			continue
 		}
-		h.Routes = append(h.Routes, htmlRoute{Caption: picture.RouteTitle(s), Note: picture.Comparison(s.Comparison), SVG: template.HTML(svg)})
+		h.Routes = append(h.Routes, htmlRoute{Caption: picture.RouteTitle(s, h.Language), Note: picture.Comparison(s.Comparison, h.Language), SVG: template.HTML(svg)})
 	}
-	svg := picture.Timeline(d, h.prefix+"timeline-p")
+	svg := picture.Timeline(d, h.prefix+"timeline-p", h.Language)
 	if svg == "" {
 		return
 	}
 	h.Timeline = &htmlTimeline{SVG: template.HTML(svg)}
 	for i := len(d.Timeline) - 1; i >= 0; i-- { // the newest first
 		if len(h.Timeline.Rows) == mostRows {
-			h.Timeline.More = plural(i+1, "earlier attempt")
+			h.Timeline.More = h.Count(i+1, "%d earlier attempt", "%d earlier attempts")
 			break
 		}
-		h.Timeline.Rows = append(h.Timeline.Rows, newHTMLAttempt(d, &d.Timeline[i]))
+		h.Timeline.Rows = append(h.Timeline.Rows, h.htmlAttempt(d, &d.Timeline[i]))
 	}
 }
 
-func newHTMLAttempt(d *analyze.Diagnosis, a *analyze.Attempt) htmlAttempt {
-	x := htmlAttempt{Of: a.Application, Host: hostPort(a.Host, a.Port), Source: a.Source.String(),
-		State: a.Status + grace(&analyze.Licence{GraceMinutes: a.GraceMinutes}, ", ")}
+func (s speech) htmlAttempt(d *analyze.Diagnosis, a *analyze.Attempt) htmlAttempt {
+	x := htmlAttempt{Of: s.word(a.Application), Host: hostPort(a.Host, a.Port), Source: a.Source.String(),
+		State: a.Status}
+	if g := s.grace(a.GraceMinutes); g != "" {
+		x.State += ", " + g
+	}
 	if a.Subject != "" {
-		x.Of = nameOf(d, a.Subject)
+		x.Of = s.nameOf(d, a.Subject)
 	}
 	if a.Time != nil {
-		x.Time = a.Time.UTC().Format("2006-01-02 15:04:05") + doubt(a.TimeQuality)
+		x.Time = a.Time.UTC().Format("2006-01-02 15:04:05") + s.doubt(a.TimeQuality)
 	}
 	switch {
 	case a.OK:
-		x.Outcome = htmlWord("activated")
+		x.Outcome = s.htmlWord("activated")
 	case a.Refused:
-		x.Outcome = htmlWord("refused-one")
+		x.Outcome = s.htmlWord("refused-one")
 	case a.Stale:
-		x.Outcome = htmlWord("stale")
+		x.Outcome = s.htmlWord("stale")
 	default:
-		x.Outcome = htmlWord("no-answer")
+		x.Outcome = s.htmlWord("no-answer")
 	}
 	if a.Code != nil && *a.Code != 0 {
 		x.Outcome += ", " + a.Code.String()
 	}
 	if a.Count != nil {
-		x.Outcome += fmt.Sprintf(", count %d", *a.Count)
+		x.Outcome += ", " + s.Say("count %d", *a.Count)
 	}
 	return x
 }
 
 func (h *htmlBundle) chains(d *analyze.Diagnosis) {
 	for _, c := range d.Candidates {
-		x := htmlChain{Name: nameOf(d, c.Subject)}
+		x := htmlChain{Name: h.nameOf(d, c.Subject)}
 		for _, k := range c.Chain {
 			look := map[string]string{"confirmed": "good", "excluded": "none"}[k.State]
 			if look == "" {
 				look = "info"
 			}
-			row := htmlCandidate{Place: placeName(k.Candidate), State: k.State, Look: look, Why: k.Why}
+			row := htmlCandidate{Place: h.placeName(k.Candidate), State: h.word(k.State), Look: look, Why: k.Why}
 			for _, e := range k.Because {
 				row.Cited = append(row.Cited, e.Source.String())
 			}
@@ -255,7 +259,7 @@ func (h *htmlBundle) chains(d *analyze.Diagnosis) {
 
 func (h *htmlBundle) files(d *analyze.Diagnosis) {
 	for _, a := range d.Artifacts {
-		x := htmlFile{Path: a.Path, Kind: a.Kind, Reading: a.Reading, Encoding: strings.TrimSpace(a.Encoding + " " + a.Language)}
+		x := htmlFile{Path: a.Path, Kind: a.Kind, Reading: h.word(a.Reading), Encoding: strings.TrimSpace(a.Encoding + " " + a.Language)}
 		switch a.Reading {
 		case "partial":
 			x.Look = "warn"
@@ -266,7 +270,7 @@ func (h *htmlBundle) files(d *analyze.Diagnosis) {
 		default:
 			x.Look, x.Kind = "none", a.Guess
 		}
-		x.Span = fileSpan(a)
+		x.Span = h.fileSpan(a)
 		for _, p := range a.Problems {
 			x.Problems = append(x.Problems, p.Text)
 		}
@@ -274,16 +278,16 @@ func (h *htmlBundle) files(d *analyze.Diagnosis) {
 	}
 }
 
-func fileSpan(a analyze.Artifact) string {
+func (s speech) fileSpan(a analyze.Artifact) string {
 	var parts []string
 	if a.From != nil && a.To != nil {
-		parts = append(parts, dayOf(a.From)+" to "+dayOf(a.To))
+		parts = append(parts, s.Say("%s to %s", dayOf(a.From), dayOf(a.To)))
 	}
 	if a.Records > 0 {
-		parts = append(parts, plural(a.Records, "record"))
+		parts = append(parts, s.Count(a.Records, "%d record", "%d records"))
 	}
 	if a.Lost > 0 {
-		parts = append(parts, fmt.Sprintf("%d %s", a.Lost, htmlWord("lost")))
+		parts = append(parts, s.Say("%d lost", a.Lost))
 	}
 	return strings.Join(parts, ", ")
 }

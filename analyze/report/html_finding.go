@@ -72,19 +72,19 @@ type htmlOutcome struct {
 	Steps      []htmlStep
 }
 
-func newHTMLFinding(d *analyze.Diagnosis, f *analyze.Finding, n htmlNode) *htmlFinding {
+func (sp speech) htmlFinding(d *analyze.Diagnosis, f *analyze.Finding, n htmlNode) *htmlFinding {
 	sig := symbolOf(f.Severity)
-	h := &htmlFinding{htmlNode: n, Look: lookOf(sig), Sign: unicodeSymbol(sig), Severity: severityWord(f.Severity), Rule: f.Rule, Title: f.Title, Text: f.Text,
-		Confidence: string(f.Confidence), Lowered: f.Lowered}
+	h := &htmlFinding{htmlNode: n, Look: lookOf(sig), Sign: unicodeSymbol(sig), Severity: sp.severityWord(f.Severity), Rule: f.Rule, Title: f.Title, Text: f.Text,
+		Confidence: sp.word(string(f.Confidence)), Lowered: f.Lowered}
 	if d != nil {
 		if f.Subject != "" {
-			h.For = nameOf(d, f.Subject)
+			h.For = sp.nameOf(d, f.Subject)
 		}
-		h.Silence = silenceLines(d, f)
+		h.Silence = sp.silenceLines(d, f)
 	}
 	needles := needlesOf(f)
 	for i, e := range f.Because {
-		path, at := placeOf(e.Source)
+		path, at := sp.placeOf(e.Source)
 		x := htmlEvidence{Tag: fmt.Sprintf("E%d", i+1), Path: path, At: at}
 		if e.Text != "" {
 			x.Parts = highlight(e.Text, needles)
@@ -93,28 +93,28 @@ func newHTMLFinding(d *analyze.Diagnosis, f *analyze.Finding, n htmlNode) *htmlF
 	}
 	for i, s := range f.Steps {
 		if k := len(h.Steps); k == 0 || f.Steps[i-1].Where != s.Where {
-			h.Steps = append(h.Steps, htmlSteps{Where: whereWord(s.Where), Start: i + 1})
+			h.Steps = append(h.Steps, htmlSteps{Where: sp.whereWord(s.Where), Start: i + 1})
 		}
 		last := &h.Steps[len(h.Steps)-1]
 		last.Steps = append(last.Steps, htmlStep{s.Text, s.Command})
 	}
 	for i := range f.Questions {
-		h.Questions = append(h.Questions, newHTMLQuestion(f, &f.Questions[i]))
+		h.Questions = append(h.Questions, sp.htmlQuestion(f, &f.Questions[i]))
 	}
 	return h
 }
 
-func severityWord(s analyze.Severity) string {
+func (sp speech) severityWord(s analyze.Severity) string {
 	switch s {
 	case analyze.Error, analyze.Warning, analyze.OK:
-		return htmlWord(string(s))
+		return sp.htmlWord(string(s))
 	}
-	return htmlWord("info")
+	return sp.htmlWord("info")
 }
 
-func whereWord(where string) string {
+func (s speech) whereWord(where string) string {
 	if w, ok := htmlWords["where-"+where]; ok {
-		return w
+		return s.Text(w)
 	}
 	return where
 }
@@ -122,25 +122,25 @@ func whereWord(where string) string {
 // lookOf is the class of a sign.
 func lookOf(s sign) string { return [...]string{"bad", "warn", "good", "info"}[s] }
 
-func placeOf(s fact.Source) (path, at string) {
+func (sp speech) placeOf(s fact.Source) (path, at string) {
 	switch {
 	case s.Record != 0:
-		return s.Path, fmt.Sprintf("%s %d", htmlWord("record"), s.Record)
+		return s.Path, sp.Say("record %d", s.Record)
 	case s.Line != 0:
-		return s.Path, fmt.Sprintf("%s %d", htmlWord("line"), s.Line)
+		return s.Path, sp.Say("line %d", s.Line)
 	case s.Offset != 0:
-		return s.Path, fmt.Sprintf("%s %d", htmlWord("byte"), s.Offset)
+		return s.Path, sp.Say("byte %d", s.Offset)
 	}
 	return s.Path, ""
 }
 
-func silenceLines(d *analyze.Diagnosis, f *analyze.Finding) []string {
+func (sp speech) silenceLines(d *analyze.Diagnosis, f *analyze.Finding) []string {
 	var out []string
 	for _, x := range d.Silence {
 		if x.Rule != f.Rule || f.Subject != "" && x.Subject != f.Subject {
 			continue
 		}
-		s := weighed(x)
+		s := sp.weighed(x)
 		if !slices.Contains(f.Lowered, x.Why) {
 			s += " (" + x.Why + ")"
 		}
@@ -152,19 +152,19 @@ func silenceLines(d *analyze.Diagnosis, f *analyze.Finding) []string {
 	return out
 }
 
-func newHTMLQuestion(f *analyze.Finding, q *analyze.QuestionAsked) htmlQuestion {
+func (s speech) htmlQuestion(f *analyze.Finding, q *analyze.QuestionAsked) htmlQuestion {
 	h := htmlQuestion{ID: q.ID, Text: q.Text}
 	if q.Answer != "" {
-		h.Answer = answer(q)
+		h.Answer = s.answer(q)
 		if steps, ok := remaining(f, q); ok {
-			h.Outcomes = []htmlOutcome{{"then", htmlWord(q.Answer), htmlLines(steps)}}
+			h.Outcomes = []htmlOutcome{{"then", s.htmlWord(q.Answer), htmlLines(steps)}}
 		}
 		return h
 	}
 	yes, no, both := shared(q.Yes, q.No)
-	empty := []htmlStep{{Text: htmlWord("nothing")}}
+	empty := []htmlStep{{Text: s.htmlWord("nothing")}}
 	if len(both) > 0 {
-		empty[0].Text = htmlWord("nothing-first")
+		empty[0].Text = s.htmlWord("nothing-first")
 	}
 	for _, o := range []struct {
 		word  string
@@ -174,10 +174,10 @@ func newHTMLQuestion(f *analyze.Finding, q *analyze.QuestionAsked) htmlQuestion 
 		if len(steps) == 0 {
 			steps = empty
 		}
-		h.Outcomes = append(h.Outcomes, htmlOutcome{o.word, htmlWord(o.word), steps})
+		h.Outcomes = append(h.Outcomes, htmlOutcome{o.word, s.htmlWord(o.word), steps})
 	}
 	if len(both) > 0 {
-		h.Outcomes = append(h.Outcomes, htmlOutcome{"then", htmlWord("then"), htmlLines(both)})
+		h.Outcomes = append(h.Outcomes, htmlOutcome{"then", s.htmlWord("then"), htmlLines(both)})
 	}
 	return h
 }

@@ -12,6 +12,7 @@ import (
 
 // htmlFleet is no or several bundles as the page shows them.
 type htmlFleet struct {
+	speech
 	Kicker, Headline, Look string
 	Often                  string // the most frequent fault
 	Tiles                  []htmlTile
@@ -108,34 +109,36 @@ const (
 	rowQuote     = 150
 )
 
-func newHTMLFleet(f *analyze.Fleet, ds []*analyze.Diagnosis) *htmlFleet {
-	h := &htmlFleet{Kicker: plural(len(ds), "bundle") + between + plural(len(f.Machines), "computer")}
+func (s speech) htmlFleet(f *analyze.Fleet, ds []*analyze.Diagnosis) *htmlFleet {
+	h := &htmlFleet{speech: s, Kicker: s.Count(len(ds), "%d bundle", "%d bundles") + between + s.computers(len(f.Machines))}
 	full := len(ds) <= fullMachines
 	for i, d := range ds {
 		if d.Unreadable != "" {
 			continue
 		}
 		id := fmt.Sprintf("m%d", i+1)
-		row := newHTMLRow(d, !full)
+		row := s.htmlRow(d, !full)
 		if full {
 			row.Link = id
-			h.Machines = append(h.Machines, newHTMLBundle(d, id+"-", 3))
+			h.Machines = append(h.Machines, s.htmlBundle(d, id+"-", 3))
 		}
 		h.Rows = append(h.Rows, row)
 	}
 	h.tiles(f, ds)
 	h.causes(f, ds)
 	for i := range f.Findings {
-		h.Findings = append(h.Findings, newHTMLFinding(nil, &f.Findings[i], htmlNode{fmt.Sprintf("across%d-", i), 2}))
+		h.Findings = append(h.Findings, s.htmlFinding(nil, &f.Findings[i], htmlNode{fmt.Sprintf("across%d-", i), 2}))
 	}
 	h.parts(f)
 	h.pictures(f)
 	return h
 }
 
-func newHTMLRow(d *analyze.Diagnosis, compact bool) htmlRow {
-	plain := fleetRow(d)
-	row := htmlRow{Machine: plain[0], Look: "info", Sign: unicodeSymbol(unknown), Title: htmlWord("no-cause"), Host: plain[2], Confidence: plain[3], Bundle: d.Bundle.Name}
+func (s speech) computers(n int) string { return s.Count(n, "%d computer", "%d computers") }
+
+func (s speech) htmlRow(d *analyze.Diagnosis, compact bool) htmlRow {
+	plain := s.fleetRow(d)
+	row := htmlRow{Machine: plain[0], Look: "info", Sign: unicodeSymbol(unknown), Title: s.htmlWord("no-cause"), Host: plain[2], Confidence: plain[3], Bundle: d.Bundle.Name}
 	if c := d.Bundle.CollectedAt; c != nil {
 		row.Collected = dayOf(c)
 	}
@@ -159,10 +162,10 @@ func newHTMLRow(d *analyze.Diagnosis, compact bool) htmlRow {
 	}
 	var more []string
 	if n := len(row.Also); n > 0 {
-		more = append(more, plural(n, "more finding"))
+		more = append(more, s.Count(n, "%d more finding", "%d more findings"))
 	}
 	if n := len(f.Because); n > 0 {
-		more = append(more, plural(n, "line")+" of proof")
+		more = append(more, s.Count(n, "%d line of proof", "%d lines of proof"))
 	}
 	row.More = strings.Join(more, ", ")
 	row.Compact = len(more) > 0
@@ -182,20 +185,20 @@ func (h *htmlFleet) tiles(f *analyze.Fleet, ds []*analyze.Diagnosis) {
 		}
 	}
 	h.verdict(sick, len(f.Machines))
-	h.Tiles = []htmlTile{{"", htmlWord("machines"), len(f.Machines)}, {"bad", htmlWord("with-cause"), sick}, {"good", htmlWord("nothing-found"), len(f.Machines) - sick}}
+	h.Tiles = []htmlTile{{"", h.htmlWord("machines"), len(f.Machines)}, {"bad", h.htmlWord("with-cause"), sick}, {"good", h.htmlWord("nothing-found"), len(f.Machines) - sick}}
 	if unread > 0 {
-		h.Tiles = append(h.Tiles, htmlTile{"warn", htmlWord("not-read"), unread})
+		h.Tiles = append(h.Tiles, htmlTile{"warn", h.htmlWord("not-read"), unread})
 	}
 }
 
 func (h *htmlFleet) verdict(sick, all int) {
 	switch {
 	case all == 0:
-		h.Look, h.Headline = "info", htmlWord("none-read")
+		h.Look, h.Headline = "info", h.htmlWord("none-read")
 	case sick == 0:
-		h.Look, h.Headline = "good", htmlWord("no-faults")
+		h.Look, h.Headline = "good", h.htmlWord("no-faults")
 	default:
-		h.Look, h.Headline = "bad", fmt.Sprintf("%d of %s %s", sick, plural(all, "computer"), htmlWord("have-fault"))
+		h.Look, h.Headline = "bad", h.Say("%d of %s have a fault", sick, h.computers(all))
 	}
 }
 
@@ -220,9 +223,9 @@ func (h *htmlFleet) causes(f *analyze.Fleet, ds []*analyze.Diagnosis) {
 	}
 	for i, c := range f.Causes {
 		h.Options = append(h.Options, c.Rule)
-		x := htmlCause{Rule: c.Rule, Machines: c.Machines, Names: namesOf(c.Names), Since: c.Since, Host: hostPort(c.Host, c.Port)}
+		x := htmlCause{Rule: c.Rule, Machines: c.Machines, Names: h.namesOf(c.Names), Since: c.Since, Host: hostPort(c.Host, c.Port)}
 		if d := first[c.Rule]; d != nil {
-			x.Finding = newHTMLFinding(d, &d.Findings[0], htmlNode{fmt.Sprintf("cause%d-", i), 2})
+			x.Finding = h.htmlFinding(d, &d.Findings[0], htmlNode{fmt.Sprintf("cause%d-", i), 2})
 			x.Title, x.Text = x.Finding.Title, x.Finding.Text
 			if c.Machines > 1 {
 				x.Example = d.MachineName()
@@ -232,12 +235,12 @@ func (h *htmlFleet) causes(f *analyze.Fleet, ds []*analyze.Diagnosis) {
 	}
 	faultsFirst(h.Causes)
 	if len(h.Causes) > 0 && h.Look == "bad" && h.Causes[0].Machines > 1 {
-		h.Often = fmt.Sprintf("%s (%s)", h.Causes[0].Title, plural(h.Causes[0].Machines, "computer"))
+		h.Often = fmt.Sprintf("%s (%s)", h.Causes[0].Title, h.computers(h.Causes[0].Machines))
 	}
 }
 
 func (h *htmlFleet) pictures(f *analyze.Fleet) {
-	computers := strings.ToLower(htmlWord("machines"))
+	computers := strings.ToLower(h.htmlWord("machines"))
 	var causes, clones []picture.Bar
 	for _, c := range h.Causes {
 		class := "none"
@@ -249,8 +252,8 @@ func (h *htmlFleet) pictures(f *analyze.Fleet) {
 	for _, c := range f.Clones {
 		clones = append(clones, picture.Bar{Name: c.CMID, Parts: []picture.Part{{Class: "warn", Words: computers, N: len(c.Machines)}}})
 	}
-	h.CausesPicture = template.HTML(picture.Bars(htmlWord("causes"), "causes-p", causes))
-	h.ClonesPicture = template.HTML(picture.Bars(htmlWord("clones"), "clones-p", clones))
-	h.HostsPicture = template.HTML(picture.HostsOverTime(f.Hosts, "hosts-p"))
-	h.BurnDown = template.HTML(picture.BurnDown(f.Expiry, "burn-p"))
+	h.CausesPicture = template.HTML(picture.Bars(h.htmlWord("causes"), "causes-p", causes, h.Language))
+	h.ClonesPicture = template.HTML(picture.Bars(h.htmlWord("clones"), "clones-p", clones, h.Language))
+	h.HostsPicture = template.HTML(picture.HostsOverTime(f.Hosts, "hosts-p", h.Language))
+	h.BurnDown = template.HTML(picture.BurnDown(f.Expiry, "burn-p", h.Language))
 }

@@ -17,9 +17,9 @@ const (
 	mostCodes = 4
 )
 
-func namesOf(names []string) htmlNames {
+func (s speech) namesOf(names []string) htmlNames {
 	if n := len(names) - mostNames; n > 0 {
-		return htmlNames{names[:mostNames], fmt.Sprintf("%s %d %s", htmlWord("and"), n, htmlWord("more"))}
+		return htmlNames{names[:mostNames], s.Say("and %d more", n)}
 	}
 	return htmlNames{Names: names}
 }
@@ -30,26 +30,26 @@ func (h *htmlFleet) parts(f *analyze.Fleet) {
 		if i == mostFixes || len(f.Machines) < 2 {
 			break
 		}
-		h.Fixes = append(h.Fixes, htmlFix{Machines: x.Machines, Where: fixPlace(x.Where), Text: x.Text, Command: x.Command, Rule: x.Rule, Names: namesOf(x.Names)})
+		h.Fixes = append(h.Fixes, htmlFix{Machines: x.Machines, Where: h.fixPlace(x.Where), Text: x.Text, Command: x.Command, Rule: x.Rule, Names: h.namesOf(x.Names)})
 	}
 	if len(h.Fixes) > openFixes+1 {
 		h.Fixes, h.MoreFixes = h.Fixes[:openFixes], h.Fixes[openFixes:]
 	}
 	for i := range f.Hosts {
-		h.Hosts = append(h.Hosts, newHTMLHost(&f.Hosts[i]))
+		h.Hosts = append(h.Hosts, h.htmlHost(&f.Hosts[i]))
 	}
 	for i := range f.DNS {
-		h.Zones = append(h.Zones, newHTMLZone(&f.DNS[i]))
+		h.Zones = append(h.Zones, h.htmlZone(&f.DNS[i]))
 	}
 	for _, x := range f.Clones {
-		c := htmlClone{CMID: x.CMID, Image: x.Image, Machines: len(x.Machines), Names: namesOf(x.Machines)}
+		c := htmlClone{CMID: x.CMID, Image: x.Image, Machines: len(x.Machines), Names: h.namesOf(x.Machines)}
 		if x.SameRecords > 0 {
-			c.Same = plural(x.SameRecords, "record")
+			c.Same = h.Count(x.SameRecords, "%d record", "%d records")
 		}
 		h.Clones = append(h.Clones, c)
 	}
 	for _, x := range f.Expiry {
-		h.Expiry = append(h.Expiry, htmlWeek{x.Week, x.Machines, x.Silent, namesOf(x.Names)})
+		h.Expiry = append(h.Expiry, htmlWeek{x.Week, x.Machines, x.Silent, h.namesOf(x.Names)})
 	}
 	for _, x := range f.Exchanges {
 		e := htmlExchange{Client: x.Client, Host: x.Host, Newest: x.Newest, Requests: x.Requests}
@@ -61,14 +61,14 @@ func (h *htmlFleet) parts(f *analyze.Fleet) {
 }
 
 // fixPlace says where a change is made, in few words.
-func fixPlace(where string) string {
+func (s speech) fixPlace(where string) string {
 	if w, ok := htmlWords["fix-"+where]; ok {
-		return w
+		return s.Text(w)
 	}
 	return where
 }
 
-func newHTMLHost(x *analyze.FleetHost) htmlHost {
+func (s speech) htmlHost(x *analyze.FleetHost) htmlHost {
 	row := htmlHost{Host: hostPort(x.Host, x.Port), LastAnswer: x.LastAnswer, Clients: x.Machines, Asked: x.Asked, Answered: x.Answered, Refused: x.Refused}
 	if x.Count != nil {
 		row.Count = strconv.Itoa(*x.Count)
@@ -78,7 +78,7 @@ func newHTMLHost(x *analyze.FleetHost) htmlHost {
 	}
 	for i, c := range x.Codes {
 		if i == mostCodes {
-			row.Codes = append(row.Codes, fmt.Sprintf("%d %s", len(x.Codes)-i, htmlWord("more")))
+			row.Codes = append(row.Codes, s.Say("%d more", len(x.Codes)-i))
 			break
 		}
 		row.Codes = append(row.Codes, fmt.Sprintf("%s (%d)", c.Code, c.Attempts))
@@ -86,19 +86,19 @@ func newHTMLHost(x *analyze.FleetHost) htmlHost {
 	return row
 }
 
-func newHTMLZone(x *analyze.ZoneView) htmlZone {
+func (s speech) htmlZone(x *analyze.ZoneView) htmlZone {
 	z := htmlZone{Zone: x.Zone, Server: x.Server, Hosts: x.Hosts, Machines: x.Machines}
 	if len(x.Hosts) == 0 {
-		z.State = picture.DNSWords(x.State)
+		z.State = picture.DNSWords(x.State, s.Language)
 	}
 	if x.Split {
-		z.Notes = append(z.Notes, htmlWord("split"))
+		z.Notes = append(z.Notes, s.htmlWord("split"))
 	}
 	for _, r := range x.Retired {
-		z.Notes = append(z.Notes, r+" "+htmlWord("retired"))
+		z.Notes = append(z.Notes, s.Say("%s answers nobody any more", r))
 	}
 	if x.WrongZone > 0 {
-		z.Notes = append(z.Notes, plural(x.WrongZone, "computer")+" "+htmlWord("wrong-zone"))
+		z.Notes = append(z.Notes, s.Count(x.WrongZone, "%d computer has its KMS host in another zone", "%d computers have their KMS host in another zone"))
 	}
 	return z
 }

@@ -2,9 +2,9 @@ package report
 
 // htmlWord gives the words of the page by their keys; what a diagnosis says itself is not among them. A key without words
 // shows itself, so that a test finds it.
-func htmlWord(key string) string {
+func (s speech) htmlWord(key string) string {
 	if w, ok := htmlWords[key]; ok {
-		return w
+		return s.Text(w)
 	}
 	return "[" + key + "]"
 }
@@ -30,25 +30,24 @@ var htmlWords = map[string]string{
 	"where-client": "On this computer, as administrator", "where-host": "On the KMS host, as administrator", "where-dns": "In DNS",
 	"where-network": "In the network", "where-support": "What support can do",
 	"yes": "If yes", "no": "If no", "then": "Then, in either case", "nothing-first": "Nothing first", "nothing": "Nothing to do", "copy": "Copy",
-	"line": "line", "record": "record", "byte": "byte",
 
 	"timeline": "Attempts over time", "as-table": "The same as a table", "of": "For", "host": "KMS host", "outcome": "Outcome", "state-then": "Licence then", "source": "Source",
 	"activated": "activated", "refused-one": "answered, not activated", "stale": "failed, activated later", "no-answer": "no answer seen",
 	"others": "Also found", "worth": "What this is worth", "ruled-out": "Ruled out", "not-checked": "Not checked", "without": "Without",
 	"suppressed": "Suppressed by other findings", "why-host": "Why this host", "place": "Where a client looks", "standing": "Standing", "because": "Because",
 	"asks": "Ask the customer for", "files": "The files", "file": "File", "kind": "Kind", "reading": "Reading", "encoding": "Encoding", "span": "Span or records",
-	"problems": "Problems", "lost": "lost",
+	"problems": "Problems",
 
-	"machines": "Computers", "with-cause": "With a fault", "nothing-found": "Without a fault", "not-read": "Not analysed", "have-fault": "have a fault", "no-faults": "No fault was found", "most-often": "Most often:", "none-read": "No bundle was analysed",
+	"machines": "Computers", "with-cause": "With a fault", "nothing-found": "Without a fault", "not-read": "Not analysed", "no-faults": "No fault was found", "most-often": "Most often:", "none-read": "No bundle was analysed",
 	"fix-first": "Fix first", "fix-note": "Changes, by how many computers each would clear of their cause. Other causes may show once it is made.",
 	"fix-client": "on each computer", "fix-host": "on the KMS host", "fix-dns": "in DNS", "fix-network": "in the network", "fix-support": "ask first",
-	"causes": "Computers by cause", "since": "since", "mostly-asked": "most asked", "and": "and", "more": "more", "example": "As on", "across": "Across the bundles", "hosts": "KMS hosts, as these clients saw them",
+	"causes": "Computers by cause", "since": "since", "mostly-asked": "most asked", "more": "more", "example": "As on", "across": "Across the bundles", "hosts": "KMS hosts, as these clients saw them",
 	"hosts-note": "The clients are those that somebody complained about: this says how a host served them, not how it serves others.", "hosts-time": "KMS hosts over time",
 	"clients": "Clients", "failed-with": "Failed with", "asked": "Asked", "answered": "Activated", "refused": "Refused", "count": "Count", "last-answer": "Last answer",
 	"clones": "One client machine id, several computers", "clones-note": "A KMS host counts these computers as one.", "cmid": "Client machine id (CMID)", "names": "Names",
 	"same": "Oldest records that are the same", "image": "Image, as the oldest record names it",
 	"zones": "What DNS publishes where", "zones-note": "Each answer to the query for KMS hosts, and how many computers got it.", "zone": "Zone", "zone-unknown": "not told", "server": "DNS server", "published": "KMS hosts published",
-	"split": "another answer was given in this zone, too", "retired": "answers nobody any more", "wrong-zone": "have their KMS host in another zone", "note": "Note",
+	"split": "another answer was given in this zone, too", "note": "Note",
 	"exchanges": "Both ends of the wire", "exchanges-note": "Requests that a client and a KMS host, both among the bundles, logged.", "client": "Client", "requests": "Requests", "newest": "Newest", "difference": "Clock of the host ahead by",
 	"week": "Week of", "silent": "Of them, nothing fails yet",
 	"burn": "Who loses activation when", "burn-note": "By week, unless a computer was activated again since it was collected. Red: its attempts fail. Amber: nothing fails there yet, but its host answers nobody any more.",

@@ -53,7 +53,7 @@ func (p *page) listing(l Listing, named bool) {
 		p.hang(0, p.symbol(bad)+" ", yellow, x.Text, 0)
 	}
 	if len(l.Artifacts) == 0 {
-		p.para(0, plain, "The bundle holds no file.")
+		p.para(0, plain, p.Say("The bundle holds no file."))
 	} else {
 		p.files(l.Artifacts)
 	}
@@ -61,7 +61,7 @@ func (p *page) listing(l Listing, named bool) {
 		return
 	}
 	p.blank()
-	p.para(0, plain, "Missing, and what supplies it")
+	p.para(0, plain, p.Say("Missing, and what supplies it"))
 	for _, m := range l.Missing {
 		p.para(2, plain, m.Kind)
 		if m.Supply != "" {
@@ -75,12 +75,12 @@ func (p *page) listing(l Listing, named bool) {
 func (p *page) files(as []analyze.Artifact) {
 	common := commonStart(as)
 	if common != "" {
-		p.para(0, plain, "All names begin with "+common)
+		p.para(0, plain, p.Say("All names begin with %s", common))
 		p.blank()
 	}
-	rows := [][]string{{"FILE", "KIND", "ENCODING", "READING", "USED BY"}}
+	rows := [][]string{p.columns("FILE", "KIND", "ENCODING", "READING", "USED BY")}
 	for _, a := range as {
-		rows = append(rows, []string{strings.TrimPrefix(a.Path, common), kind(a), encoding(a), reading(a), users(a)})
+		rows = append(rows, []string{strings.TrimPrefix(a.Path, common), kind(a), encoding(a), p.reading(a), p.users(a)})
 	}
 	widths := make([]int, len(rows[0]))
 	for i, r := range rows {
@@ -108,8 +108,8 @@ func (p *page) files(as []analyze.Artifact) {
 		for _, n := range name[1:] {
 			p.raw(0, plain, n)
 		}
-		if i > 0 && note(as[i-1]) != "" {
-			p.para(noteIndent, plain, note(as[i-1]))
+		if i > 0 && p.fileNote(as[i-1]) != "" {
+			p.para(noteIndent, plain, p.fileNote(as[i-1]))
 		}
 	}
 }
@@ -120,7 +120,7 @@ const noteIndent = 4
 // stackedFiles is for pages too narrow for columns.
 func (p *page) stackedFiles(rows [][]string, as []analyze.Artifact) {
 	for i, a := range as {
-		p.stacked(append(rows[0], "NOTE"), [][]string{append(rows[i+1], p.shown(note(a)))})
+		p.stacked(append(rows[0], p.Say("NOTE")), [][]string{append(rows[i+1], p.shown(p.fileNote(a)))})
 	}
 }
 
@@ -152,64 +152,64 @@ func encoding(a analyze.Artifact) string {
 }
 
 // reading is how well a file was read; nothing was of what was not recognised.
-func reading(a analyze.Artifact) string {
+func (s speech) reading(a analyze.Artifact) string {
 	if a.Guess != "" {
 		return "-"
 	}
-	return a.Reading
+	return s.word(a.Reading)
 }
 
-func users(a analyze.Artifact) string {
+func (s speech) users(a analyze.Artifact) string {
 	if a.UsedBy == 0 {
-		return "unused"
+		return s.Say("unused")
 	}
-	return plural(a.UsedBy, "rule")
+	return s.Count(a.UsedBy, "%d rule", "%d rules")
 }
 
-// note is the span of a log, its records, and the first damage.
-func note(a analyze.Artifact) string {
+// fileNote is the span of a log, its records, and the first damage.
+func (sp speech) fileNote(a analyze.Artifact) string {
 	var parts []string
 	if len(a.Also) > 0 {
-		parts = append(parts, "also "+strings.Join(a.Also, ", "))
+		parts = append(parts, sp.Say("also %s", strings.Join(a.Also, ", ")))
 	}
-	if s := span(a.From, a.To, a.TimeQuality); s != "" {
+	if s := sp.span(a.From, a.To, a.TimeQuality); s != "" {
 		parts = append(parts, s)
 	}
 	if a.Records > 0 && a.Format != "" {
-		parts = append(parts, plural(a.Records, "record"))
+		parts = append(parts, sp.Count(a.Records, "%d record", "%d records"))
 	}
 	if a.CopyOf != "" {
-		parts = append(parts, "the same events as "+path.Base(a.CopyOf)+", read there")
+		parts = append(parts, sp.Say("the same events as %s, read there", path.Base(a.CopyOf)))
 	}
 	if a.Lost > 0 {
-		parts = append(parts, fmt.Sprintf("%d lost", a.Lost))
+		parts = append(parts, sp.Say("%d lost", a.Lost))
 	}
 	for i, x := range a.Problems {
 		if i == 2 {
-			parts = append(parts, fmt.Sprintf("%d more problems", len(a.Problems)-2))
+			parts = append(parts, sp.Count(len(a.Problems)-2, "%d more problem", "%d more problems"))
 			break
 		}
-		parts = append(parts, place(x)+x.Text)
+		parts = append(parts, sp.place(x)+x.Text)
 	}
 	return strings.Join(parts, ", ")
 }
 
-func place(x analyze.Problem) string {
+func (s speech) place(x analyze.Problem) string {
 	switch {
 	case x.Record != 0:
-		return fmt.Sprintf("record %d: ", x.Record)
+		return s.Say("record %d", x.Record) + ": "
 	case x.Line != 0:
-		return fmt.Sprintf("line %d: ", x.Line)
+		return s.Say("line %d", x.Line) + ": "
 	case x.Offset != 0:
-		return fmt.Sprintf("byte %d: ", x.Offset)
+		return s.Say("byte %d", x.Offset) + ": "
 	}
 	return ""
 }
 
-func span(from, to *time.Time, quality string) string {
+func (s speech) span(from, to *time.Time, quality string) string {
 	if from == nil || to == nil {
 		return ""
 	}
 	const day = "2006-01-02"
-	return from.UTC().Format(day) + " to " + to.UTC().Format(day) + doubt(quality)
+	return s.Say("%s to %s", from.UTC().Format(day), to.UTC().Format(day)) + s.doubt(quality)
 }

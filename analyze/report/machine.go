@@ -14,11 +14,11 @@ var windowsNames = map[string]string{
 	"6.1/client": "Windows 7", "6.1/server": "Windows Server 2008 R2",
 	"6.2/client": "Windows 8", "6.2/server": "Windows Server 2012",
 	"6.3/client": "Windows 8.1", "6.3/server": "Windows Server 2012 R2",
-	"10.0/client": "Windows 10 or 11", "10.0/server": "Windows Server 2016 or later",
+	"10.0/client": windows10, "10.0/server": server2016,
 }
 
 // windowsName prefers the caption that Windows gives itself.
-func windowsName(o *analyze.OS) string {
+func (s speech) windowsName(o *analyze.OS) string {
 	if o == nil {
 		return ""
 	}
@@ -27,7 +27,7 @@ func windowsName(o *analyze.OS) string {
 	case o.Caption != "":
 		parts = append(parts, o.Caption)
 	case name != "":
-		parts = append(parts, name)
+		parts = append(parts, s.Text(name))
 	case o.Version != "":
 		parts = append(parts, "Windows "+o.Version)
 	}
@@ -38,31 +38,31 @@ func windowsName(o *analyze.OS) string {
 }
 
 // officeNames lists the families under diagnosis.
-func officeNames(ss []analyze.Subject) string {
+func (s speech) officeNames(ss []analyze.Subject) string {
 	seen := map[int]bool{}
 	var fs []int
-	for _, s := range ss {
-		if !seen[s.Family] {
-			seen[s.Family] = true
-			fs = append(fs, s.Family)
+	for _, x := range ss {
+		if !seen[x.Family] {
+			seen[x.Family] = true
+			fs = append(fs, x.Family)
 		}
 	}
 	sort.Ints(fs)
 	var out []string
 	for _, f := range fs {
-		out = append(out, officeName(f))
+		out = append(out, s.officeName(f))
 	}
 	return strings.Join(out, ", ")
 }
 
-func officeName(family int) string {
+func (s speech) officeName(family int) string {
 	switch family {
 	case 14:
 		return "Office 2010"
 	case 15:
 		return "Office 2013"
 	case 16:
-		return "Office 2016 or later"
+		return s.Say("Office 2016 or later")
 	}
 	return fmt.Sprintf("Office %d", family)
 }

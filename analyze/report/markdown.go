@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"kmstriage/analyze"
 )
@@ -27,7 +28,7 @@ func writeMarkdown(w io.Writer, r Run, walk Diagnoses, v View) error {
 	var lines []string
 	if len(ds) == 1 {
 		lines = ticket(ds[0], v)
-		lines = append(lines, mdUnread(r, ds)...)
+		lines = append(lines, speech{v.Lang}.mdUnread(r, ds)...)
 	} else {
 		lines = mdFleet(r, ds, v)
 	}
@@ -50,7 +51,7 @@ const (
 
 // ticket is one bundle. What matters most comes first, so that a cut at the end loses the least.
 func ticket(d *analyze.Diagnosis, v View) []string {
-	t := &ticketPage{d: d}
+	t := &ticketPage{speech: speech{v.Lang}, d: d}
 	t.head()
 	t.products()
 	if len(d.Findings) > 0 {
@@ -64,14 +65,17 @@ func ticket(d *analyze.Diagnosis, v View) []string {
 	t.value()
 	most := ticketLines - unreadLines
 	if len(t.lines) > most && !v.Verbose {
-		t.lines = append(t.lines[:most-2], "", mdCut)
+		t.lines = append(t.lines[:most-2], "", mdCut(t.speech))
 	}
 	return t.lines
 }
 
-const mdCut = "_Cut here: `-f text -v` and `-f html` show all._"
+func mdCut(s speech) string {
+	return "_" + s.Say("Cut here: `-f text -v` and `-f html` show all.") + "_"
+}
 
 type ticketPage struct {
+	speech
 	d     *analyze.Diagnosis
 	lines []string
 }
@@ -93,40 +97,46 @@ func (t *ticketPage) head() {
 	var facts []string
 	switch {
 	case d.Unreadable != "":
-		t.block("### " + name + ": not analysed")
+		t.block("### " + name + ": " + t.Say("not analysed"))
 		t.block(mdText(d.Unreadable))
 	case len(d.Findings) == 0:
-		t.block("### " + name + ": no cause found")
+		t.block("### " + name + ": " + t.Say("no cause found"))
 	default:
 		f := &d.Findings[0]
 		_, word := severityLook(f.Severity)
 		t.block("### " + name + ": " + mdText(f.Title))
-		facts = append(facts, fmt.Sprintf("**%s** %s (confidence %s)", title(word), mdCode(f.Rule, false), mdText(string(f.Confidence))))
+		facts = append(facts, fmt.Sprintf("**%s** %s (%s)", title(t.Text(word)), mdCode(f.Rule, false), mdText(t.Say("confidence %s", t.word(string(f.Confidence))))))
 		if f.Subject != "" {
-			facts = append(facts, "**For** "+mdText(nameOf(d, f.Subject)))
+			facts = append(facts, t.bold(t.Say("For"))+mdText(t.nameOf(d, f.Subject)))
 		}
 	}
-	if s := windowsName(d.OS); s != "" {
-		facts = append(facts, "**Windows** "+mdText(s))
+	if s := t.windowsName(d.OS); s != "" {
+		facts = append(facts, t.bold("Windows")+mdText(s))
 	}
 	if c := d.Bundle.CollectedAt; c != nil {
-		facts = append(facts, "**Collected** "+mdText(c.UTC().Format("2006-01-02")+doubt(d.Bundle.TimeQuality)))
+		facts = append(facts, t.bold(t.Say("Collected"))+mdText(c.UTC().Format("2006-01-02")+t.doubt(d.Bundle.TimeQuality)))
 	}
-	t.block(strings.Join(append(facts, "**Bundle** "+mdCode(d.Bundle.Name, false)), between))
+	t.block(strings.Join(append(facts, t.bold(t.Say("Bundle"))+mdCode(d.Bundle.Name, false)), between))
 }
 
+// bold is a word before what it names.
+func (t *ticketPage) bold(word string) string { return "**" + word + "** " }
+
 // title turns CAUSE into Cause.
-func title(word string) string { return word[:1] + strings.ToLower(word[1:]) }
+func title(word string) string {
+	_, first := utf8.DecodeRuneInString(word)
+	return word[:first] + strings.ToLower(word[first:])
+}
 
 // nameOf is what people call a subject.
-func nameOf(d *analyze.Diagnosis, id string) string {
+func (s speech) nameOf(d *analyze.Diagnosis, id string) string {
 	for i := range d.Subjects {
 		if d.Subjects[i].ID == id {
 			return called(&d.Subjects[i])
 		}
 	}
 	if family, err := strconv.Atoi(strings.TrimPrefix(id, "office")); err == nil {
-		return officeName(family)
+		return s.officeName(family)
 	}
 	return id
 }
@@ -135,15 +145,15 @@ func (t *ticketPage) products() {
 	var rows [][]string
 	for i := range t.d.Subjects {
 		if i == ticketRows && len(t.d.Subjects) > ticketRows+1 {
-			rows = append(rows, []string{fmt.Sprintf("%d more", len(t.d.Subjects)-i), "", ""})
+			rows = append(rows, []string{t.Say("%d more", len(t.d.Subjects)-i), "", ""})
 			break
 		}
 		s := &t.d.Subjects[i]
-		sig, words := state(s)
-		rows = append(rows, []string{mdText(called(s)), unicodeSymbol(sig) + " " + mdText(words), mdText(asked(s))})
+		sig, words := t.state(s)
+		rows = append(rows, []string{mdText(called(s)), unicodeSymbol(sig) + " " + mdText(words), mdText(t.asked(s))})
 	}
 	if len(rows) > 0 {
-		t.block(mdTable([]string{"Product", "State", "Last attempt that counts"}, rows)...)
+		t.block(mdTable(t.columns("Product", "State", "Last attempt that counts"), rows)...)
 	}
 }
 
@@ -152,7 +162,7 @@ func (t *ticketPage) explain(f *analyze.Finding) {
 		t.block(mdText(f.Text))
 	}
 	for _, l := range f.Lowered {
-		t.lines = append(t.lines, "Less sure: "+mdText(l))
+		t.lines = append(t.lines, t.Say("Less sure:")+" "+mdText(l))
 	}
 }
 
@@ -160,13 +170,13 @@ func (t *ticketPage) proof(f *analyze.Finding) {
 	var rows [][]string
 	for i, e := range f.Because {
 		if i == ticketProof {
-			rows = append(rows, []string{"", fmt.Sprintf("%d more lines", len(f.Because)-i), ""})
+			rows = append(rows, []string{"", t.Count(len(f.Because)-i, "%d more line", "%d more lines"), ""})
 			break
 		}
 		rows = append(rows, []string{fmt.Sprintf("E%d", i+1), mdCode(e.Source.String(), true), mdCode(shorten(e.Text, mostCellRunes), true)})
 	}
 	if len(rows) > 0 {
-		t.block(mdTable([]string{"Proof", "Where", "What"}, rows)...)
+		t.block(mdTable(t.columns("Proof", "Where", "What"), rows)...)
 	}
 }
 
@@ -187,7 +197,7 @@ func (t *ticketPage) also() {
 		f := &fs[i]
 		s := unicodeSymbol(symbolOf(f.Severity)) + " " + mdCode(f.Rule, false) + " " + mdText(f.Title)
 		if f.Subject != "" && !lone(t.d) {
-			s += " (" + mdText(nameOf(t.d, f.Subject)) + ")"
+			s += " (" + mdText(t.nameOf(t.d, f.Subject)) + ")"
 		}
 		lines = append(lines, "- "+s)
 	}
@@ -199,7 +209,7 @@ func (t *ticketPage) also() {
 		lines = append(lines[:alsoLines-1], "- "+strings.Join(rest, ", "))
 	}
 	if len(lines) > 0 {
-		t.block("**Also found**")
+		t.block("**" + t.Say("Also found") + "**")
 		t.block(lines...)
 	}
 }
@@ -209,23 +219,23 @@ func (t *ticketPage) todo(f *analyze.Finding) {
 	for _, s := range f.Steps {
 		if s.Where != where {
 			where, n = s.Where, 0
-			t.block("**" + mdText(placeHead(where)) + "**")
+			t.block("**" + mdText(t.placeHead(where)) + "**")
 			t.lines = append(t.lines, "")
 		}
 		n++
-		t.lines = append(t.lines, fmt.Sprintf("%d. %s", n, mdStep(s.Text, s.Command)))
+		t.lines = append(t.lines, fmt.Sprintf("%d. %s", n, t.mdStep(s.Text, s.Command)))
 	}
 }
 
 // mdStep is a step on one line; a command of several lines becomes several pieces of code.
-func mdStep(text, command string) string {
+func (s speech) mdStep(text, command string) string {
 	var parts []string
 	for _, l := range strings.Split(command, "\n") {
 		if c := mdCode(l, false); c != "" {
 			parts = append(parts, c)
 		}
 	}
-	switch code := strings.Join(parts, ", then "); {
+	switch code := strings.Join(parts, ", "+s.Say("then")+" "); {
 	case text == "":
 		return code
 	case code == "":
@@ -239,57 +249,57 @@ func (t *ticketPage) ask(f *analyze.Finding) {
 	for i := range f.Questions {
 		q := &f.Questions[i]
 		if q.Answer != "" {
-			t.block("**" + mdText(q.Text) + "** " + mdText(answer(q)))
+			t.block("**" + mdText(q.Text) + "** " + mdText(t.answer(q)))
 			continue
 		}
 		yes, no, both := shared(q.Yes, q.No)
 		t.block("**"+mdText(q.Text)+"** ("+mdCode("--answer "+q.ID+"=yes|no", false)+")", "",
-			"- yes: "+mdOutcome(yes, len(both) > 0), "- no: "+mdOutcome(no, len(both) > 0))
+			"- "+t.Say("yes")+": "+t.mdOutcome(yes, len(both) > 0), "- "+t.Say("no")+": "+t.mdOutcome(no, len(both) > 0))
 		if len(both) > 0 {
-			t.lines = append(t.lines, "- then: "+mdOutcome(both, false))
+			t.lines = append(t.lines, "- "+t.Say("then")+": "+t.mdOutcome(both, false))
 		}
 	}
 }
 
-func mdOutcome(steps []string, more bool) string {
+func (s speech) mdOutcome(steps []string, more bool) string {
 	var out []string
-	for _, s := range steps {
-		out = append(out, mdStep(withCommand(s)))
+	for _, x := range steps {
+		out = append(out, s.mdStep(withCommand(x)))
 	}
 	switch {
 	case len(out) > 0:
 		return strings.Join(out, "; ")
 	case more:
-		return "nothing first"
+		return s.Say("nothing first")
 	}
-	return "nothing to do"
+	return s.Say("nothing to do")
 }
 
 // value says what the diagnosis is worth and what to ask for.
 func (t *ticketPage) value() {
 	d := t.d
 	if s := clearSections(d); len(s) > 0 {
-		t.block("**Ruled out** " + mdText(strings.Join(s, ", ")))
+		t.block(t.bold(t.Say("Ruled out")) + mdText(strings.Join(s, ", ")))
 	}
 	var waits []string
-	for _, b := range blockers(d) {
-		waits = append(waits, fmt.Sprintf("%s for want of %s", plural(len(b.rules), "rule"), b.kind))
+	for _, b := range t.blockers(d) {
+		waits = append(waits, t.Say("%s for want of %s", t.Count(len(b.rules), "%d rule", "%d rules"), b.kind))
 	}
 	if len(waits) > mostBlockers {
-		waits = append(waits[:mostBlockers], fmt.Sprintf("%d more", len(waits)-mostBlockers))
+		waits = append(waits[:mostBlockers], t.Say("%d more", len(waits)-mostBlockers))
 	}
 	if len(waits) > 0 {
-		t.block("**Not checked** " + mdText(strings.Join(waits, "; ")))
+		t.block(t.bold(t.Say("Not checked")) + mdText(strings.Join(waits, "; ")))
 	}
 	var lines []string
 	for i, a := range asks(d) {
 		if i == ticketAsks {
 			break
 		}
-		lines = append(lines, "- "+mdText(a.Kind)+": "+mdStep("", a.Supply))
+		lines = append(lines, "- "+mdText(a.Kind)+": "+t.mdStep("", a.Supply))
 	}
 	if len(lines) > 0 {
-		t.block("**Ask the customer for**")
+		t.block("**" + t.Say("Ask the customer for") + "**")
 		t.block(lines...)
 	}
 }
@@ -299,17 +309,17 @@ func unicodeSymbol(s sign) string {
 	return p.symbol(s)
 }
 
-func mdUnread(r Run, ds []*analyze.Diagnosis) []string {
+func (s speech) mdUnread(r Run, ds []*analyze.Diagnosis) []string {
 	var out []string
 	for i, u := range r.Unreadable {
 		if len(ds) == 1 && u.Why == ds[0].Unreadable {
 			continue
 		}
 		if len(out) == 0 {
-			out = append(out, "", "**Not read**", "")
+			out = append(out, "", "**"+s.Say("Not read")+"**", "")
 		}
 		if len(ds) == 1 && len(out) == unreadLines-1 && i+1 < len(r.Unreadable) {
-			out = append(out, fmt.Sprintf("- %d more", len(r.Unreadable)-i))
+			out = append(out, "- "+s.Say("%d more", len(r.Unreadable)-i))
 			break
 		}
 		out = append(out, "- "+mdCode(u.Path, false)+": "+mdText(u.Why))

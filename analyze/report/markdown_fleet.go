@@ -10,8 +10,8 @@ import (
 // mdFleet is no or several bundles: a row each, with every finding; the tickets themselves with -v.
 func mdFleet(r Run, ds []*analyze.Diagnosis, v View) []string {
 	f := r.fleet(ds)
-	t := &ticketPage{}
-	t.block(fmt.Sprintf("### %s, %s", plural(len(ds), "bundle"), plural(len(f.Machines), "machine")))
+	t := &ticketPage{speech: speech{v.Lang}}
+	t.block(fmt.Sprintf("### %s, %s", t.Count(len(ds), "%d bundle", "%d bundles"), t.Count(len(f.Machines), "%d machine", "%d machines")))
 	t.machines(ds)
 	t.causes(f)
 	t.hosts(f)
@@ -22,10 +22,10 @@ func mdFleet(r Run, ds []*analyze.Diagnosis, v View) []string {
 		lines = append(lines, "- "+unicodeSymbol(symbolOf(x.Severity))+" "+mdCode(x.Rule, false)+" "+mdText(x.Title))
 	}
 	if len(lines) > 0 {
-		t.block("**Across the bundles**")
+		t.block("**" + t.Say("Across the bundles") + "**")
 		t.block(lines...)
 	}
-	t.lines = append(t.lines, mdUnread(r, ds)...)
+	t.lines = append(t.lines, t.mdUnread(r, ds)...)
 	if v.Verbose {
 		for _, d := range ds {
 			t.block(ticket(d, v)...)
@@ -40,7 +40,7 @@ func (t *ticketPage) machines(ds []*analyze.Diagnosis) {
 		if d.Unreadable != "" {
 			continue
 		}
-		row := fleetRow(d)
+		row := t.fleetRow(d)
 		var also []string
 		for i := 1; i < len(d.Findings); i++ {
 			also = append(also, mdCode(d.Findings[i].Rule, true))
@@ -52,7 +52,7 @@ func (t *ticketPage) machines(ds []*analyze.Diagnosis) {
 		rows = append(rows, []string{mdText(row[0]), cause, mdText(row[2]), mdText(row[3]), strings.Join(also, ", "), mdCode(d.Bundle.Name, true)})
 	}
 	if len(rows) > 0 {
-		t.block(mdTable([]string{"Machine", "Cause", "Host asked", "Confidence", "Also found", "Bundle"}, rows)...)
+		t.block(mdTable(t.columns("Machine", "Cause", "Host asked", "Confidence", "Also found", "Bundle"), rows)...)
 	}
 }
 
@@ -62,7 +62,7 @@ func (t *ticketPage) causes(f *analyze.Fleet) {
 		rows = append(rows, []string{fmt.Sprint(c.Machines), mdCode(c.Rule, true)})
 	}
 	if len(rows) > 0 {
-		t.block(mdTable([]string{"Machines", "Cause"}, rows)...)
+		t.block(mdTable(t.columns("Machines", "Cause"), rows)...)
 	}
 }
 
@@ -76,6 +76,6 @@ func (t *ticketPage) hosts(f *analyze.Fleet) {
 		rows = append(rows, []string{mdText(hostPort(h.Host, h.Port)), fmt.Sprint(h.Asked), fmt.Sprint(h.Answered), fmt.Sprint(h.Refused), count, mdText(h.LastAnswer)})
 	}
 	if len(rows) > 0 {
-		t.block(mdTable([]string{"KMS host, as these clients saw it", "Asked", "Answered", "Refused", "Count", "Last answer"}, rows)...)
+		t.block(mdTable(t.columns("KMS host, as these clients saw it", "Asked", "Answered", "Refused", "Count", "Last answer"), rows)...)
 	}
 }

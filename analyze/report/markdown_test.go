@@ -92,7 +92,7 @@ func TestTicketNeverExceedsAScreen(t *testing.T) {
 	if n := strings.Count(b.String(), "`some.rule`"); n != 40 {
 		t.Errorf("%d of 40 findings", n)
 	}
-	if !strings.Contains(b.String(), mdCut) {
+	if !strings.Contains(b.String(), mdCut(speech{})) {
 		t.Error("it does not say that it is cut")
 	}
 }

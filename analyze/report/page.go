@@ -26,6 +26,7 @@ const minWidth = 20
 
 // page collects the lines of a text report. Everything that goes through it is made inert.
 type page struct {
+	speech
 	view  View
 	width int
 	tight bool // see bundle
@@ -37,7 +38,7 @@ func newPage(v View) *page {
 	if w <= 0 {
 		w = defaultWidth
 	}
-	return &page{view: v, width: max(w, minWidth)}
+	return &page{speech: speech{v.Lang}, view: v, width: max(w, minWidth)}
 }
 
 // writeTo writes the lines and forgets them.

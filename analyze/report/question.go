@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -19,16 +18,16 @@ func (p *page) questions(f *analyze.Finding) {
 			p.blank()
 		}
 		if q.Answer != "" {
-			p.hang(2, "? ", cyan, q.Text+" "+answer(q), 0)
+			p.hang(2, "? ", cyan, q.Text+" "+p.answer(q), 0)
 			p.chosen(f, q)
 			continue
 		}
-		p.hang(2, "? ", cyan, q.Text+fmt.Sprintf(" (--answer %s=yes|no)", q.ID), 0)
+		p.hang(2, "? ", cyan, q.Text+" (--answer "+q.ID+"=yes|no)", 0)
 		yes, no, both := shared(q.Yes, q.No)
-		p.outcome("yes", yes, len(both) > 0)
-		p.outcome("no", no, len(both) > 0)
+		p.outcome(p.Say("yes"), yes, len(both) > 0)
+		p.outcome(p.Say("no"), no, len(both) > 0)
 		if len(both) > 0 && !(p.tight && i+1 < len(f.Questions) && sameEnd(q, &f.Questions[i+1])) {
-			p.outcome("then", both, false)
+			p.outcome(p.Say("then"), both, false)
 		}
 	}
 }
@@ -42,15 +41,18 @@ func sameEnd(a, b *analyze.QuestionAsked) bool {
 }
 
 // answer is "No, settled by site.yaml:7: kms09.contoso.com is retired".
-func answer(q *analyze.QuestionAsked) string {
-	s := strings.ToUpper(q.Answer[:1]) + q.Answer[1:]
+func (s speech) answer(q *analyze.QuestionAsked) string {
+	word := s.Say("No")
+	if q.Answer == "yes" {
+		word = s.Say("Yes")
+	}
 	if q.SettledBy != "" {
-		s += ", settled by " + q.SettledBy
+		word = s.Say("%s, settled by %s", word, q.SettledBy)
 	}
 	if q.Reason != "" {
-		s += ": " + q.Reason
+		word += ": " + q.Reason
 	}
-	return s
+	return word
 }
 
 // chosen shows the one outcome that is left, where it is no part of what to do because an earlier question is open.
@@ -65,7 +67,7 @@ func (p *page) chosen(f *analyze.Finding, q *analyze.QuestionAsked) {
 	}
 	for _, s := range steps {
 		if !done[s] {
-			p.outcome(q.Answer, steps, false)
+			p.outcome(p.word(q.Answer), steps, false)
 			return
 		}
 	}
@@ -83,12 +85,16 @@ func shared(yes, no []string) (y, n, both []string) {
 // outcome shows the steps behind an answer; their commands stand alone.
 func (p *page) outcome(word string, steps []string, more bool) {
 	if len(steps) == 0 {
-		steps = []string{"nothing to do"}
+		steps = []string{p.Say("nothing to do")}
 		if more {
-			steps = []string{"nothing first"}
+			steps = []string{p.Say("nothing first")}
 		}
 	}
-	label := pad(word, 4) + " " + p.arrow() + " "
+	wide := 0
+	for _, w := range []string{p.Say("yes"), p.Say("no"), p.Say("then")} {
+		wide = max(wide, displaywidth.String(w))
+	}
+	label := pad(word, wide) + " " + p.arrow() + " "
 	for i, s := range steps {
 		if i > 0 {
 			label = strings.Repeat(" ", displaywidth.String(label))

@@ -5,50 +5,33 @@ import (
 	"io"
 	"strings"
 
+	"github.com/clipperhouse/displaywidth"
+
 	"kmstriage/analyze"
+	"kmstriage/analyze/text"
 )
 
 // WriteReply writes the letter to the customer about one bundle and, below a cut, the note that stays with support. Only
 // a finding of high or medium confidence is told as the cause; otherwise the letter asks for what is missing. It is plain
-// text of at most v.Width columns, but for commands and paths.
-func WriteReply(w io.Writer, d *analyze.Diagnosis, v View) error {
+// text of at most v.Width columns, but for commands and paths. The letter is in the language of the customer, the note in
+// that of the view.
+func WriteReply(w io.Writer, d *analyze.Diagnosis, v View, customer *text.Language) error {
 	v.Colour = false
-	l := &mail{page: newPage(v), d: d}
+	own := v
+	own.Lang = customer
+	l := &mail{page: newPage(own), d: own.words(d)}
 	l.subject()
 	if f := l.told(); f != nil {
 		l.cause(f)
 	} else {
 		l.request()
 	}
-	l.para(0, plain, replyGoodbye)
-	l.note()
-	return l.done(w, "reply")
+	l.para(0, plain, l.Text(replyGoodbye))
+	n := newPage(v)
+	n.lines = l.lines
+	n.note(v.words(d))
+	return n.done(w, "reply")
 }
-
-// The words of a reply, beside those of the report.
-const (
-	replySubject    = "Subject: "
-	replyHello      = "Hello,"
-	replyThanks     = "thank you for the files of %s%s. We have looked through them."
-	replyFound      = "What we found"
-	replyTodo       = "What to do"
-	replyDecide     = "One thing only you can tell"
-	replyDecides    = "Some things only you can tell"
-	replyYes        = "If yes:"
-	replyNo         = "If no:"
-	replyThen       = "Then, in either case:"
-	replyNothing    = "nothing is to be done"
-	replyIfNot      = "If that does not help"
-	replyAgain      = "Please collect the files once more after these steps and send them to us: they show whether Office asks the right host now, and what it is answered."
-	replyUnsure     = "The files do not prove the cause yet."
-	replySeen       = "What they show so far: %s."
-	replyAsk        = "Please send us this"
-	replyAskWhy     = "With it we can tell which of the remaining causes it is. Run the commands on %s, in a command prompt as administrator, and send what they print."
-	replyCollect    = "Please collect the files of the computer once more, as completely as you can, right after an attempt to activate Office."
-	replyGoodbye    = "Kind regards"
-	replyCut        = "---- 8< ---- internal, not for the customer ---- 8< ----"
-	replyActivation = "Office activation on %s"
-)
 
 type mail struct {
 	*page
@@ -70,31 +53,31 @@ func (l *mail) told() *analyze.Finding {
 
 func (l *mail) subject() {
 	name := l.d.MachineName()
-	subject := fmt.Sprintf(replyActivation, name)
+	subject := l.Say(replyActivation, name)
 	if f := l.told(); f != nil {
 		subject += ": " + f.Title
 	}
 	// A header is one line, however long.
-	l.raw(0, plain, l.shown(replySubject+subject))
+	l.raw(0, plain, l.shown(l.Text(replySubject)+" "+subject))
 	l.blank()
-	l.para(0, plain, replyHello)
+	l.para(0, plain, l.Text(replyHello))
 	l.blank()
 	collected := ""
 	if c := l.d.Bundle.CollectedAt; c != nil {
-		collected = ", collected on " + c.UTC().Format("2006-01-02")
+		collected = l.Say(", collected on %s", l.Day(*c))
 	}
-	l.para(0, plain, fmt.Sprintf(replyThanks, name, collected))
+	l.para(0, plain, l.Say(replyThanks, name, collected))
 }
 
 // heading is underlined: the letter is plain text.
 func (l *mail) heading(s string) {
 	l.blank()
 	l.para(0, plain, s)
-	l.raw(0, plain, strings.Repeat("-", len([]rune(s))))
+	l.raw(0, plain, strings.Repeat("-", displaywidth.String(s)))
 }
 
 func (l *mail) cause(f *analyze.Finding) {
-	l.heading(replyFound)
+	l.heading(l.Text(replyFound))
 	l.para(0, plain, sentenceOf(f.Title))
 	if f.Text != "" {
 		l.para(0, plain, f.Text)
@@ -102,15 +85,15 @@ func (l *mail) cause(f *analyze.Finding) {
 	open := openQuestions(f)
 	n := 0
 	if len(f.Steps) > 0 {
-		l.heading(replyTodo)
+		l.heading(l.Text(replyTodo))
 		n = l.list(f.Steps)
 	}
 	switch len(open) {
 	case 0:
 	case 1:
-		l.heading(replyDecide)
+		l.heading(l.Text(replyDecide))
 	default:
-		l.heading(replyDecides)
+		l.heading(l.Text(replyDecides))
 	}
 	for i, q := range open {
 		if i > 0 {
@@ -119,8 +102,8 @@ func (l *mail) cause(f *analyze.Finding) {
 		l.question(q)
 	}
 	if n > 0 || len(open) > 0 {
-		l.heading(replyIfNot)
-		l.para(0, plain, replyAgain)
+		l.heading(l.Text(replyIfNot))
+		l.para(0, plain, l.Text(replyAgain))
 		l.commandsAsked()
 	}
 	l.blank()
@@ -153,7 +136,7 @@ func (l *mail) list(steps []analyze.Step) int {
 			if i > 0 {
 				l.blank()
 			}
-			l.para(0, plain, whereWord(where)+":")
+			l.para(0, plain, l.whereWord(where)+":")
 		}
 		l.numbered(i+1, s.Text, s.Command)
 	}
@@ -170,17 +153,17 @@ func (l *mail) numbered(n int, text, command string) {
 func (l *mail) question(q *analyze.QuestionAsked) {
 	l.para(0, plain, q.Text)
 	yes, no, both := shared(q.Yes, q.No)
-	l.outcome(replyYes, yes)
-	l.outcome(replyNo, no)
+	l.outcome(l.Text(replyYes), yes)
+	l.outcome(l.Text(replyNo), no)
 	if len(both) > 0 {
-		l.outcome(replyThen, both)
+		l.outcome(l.Text(replyThen), both)
 	}
 }
 
 func (l *mail) outcome(head string, steps []string) {
 	l.para(0, plain, head)
 	if len(steps) == 0 {
-		l.para(4, plain, replyNothing)
+		l.para(4, plain, l.Text(replyNothing))
 	}
 	for i, s := range steps {
 		text, command := withCommand(s)
@@ -191,21 +174,21 @@ func (l *mail) outcome(head string, steps []string) {
 // request asks for evidence instead of naming a cause.
 func (l *mail) request() {
 	l.blank()
-	l.para(0, plain, replyUnsure)
+	l.para(0, plain, l.Text(replyUnsure))
 	// A suspicion stays below the cut; what is wrong with the collection may be told.
 	if fs := l.d.Findings; len(fs) > 0 && section(fs[0].Rule) == "meta" {
-		l.para(0, plain, fmt.Sprintf(replySeen, strings.TrimSuffix(fs[0].Title, ".")))
+		l.para(0, plain, l.Say(replySeen, strings.TrimSuffix(fs[0].Title, ".")))
 		if len(fs[0].Steps) > 0 {
-			l.heading(replyTodo)
+			l.heading(l.Text(replyTodo))
 			l.list(fs[0].Steps)
 		}
 	}
-	l.heading(replyAsk)
+	l.heading(l.Text(replyAsk))
 	if len(asks(l.d)) > 0 {
-		l.para(0, plain, fmt.Sprintf(replyAskWhy, l.d.MachineName()))
+		l.para(0, plain, l.Say(replyAskWhy, l.d.MachineName()))
 		l.commandsAsked()
 	} else {
-		l.para(0, plain, replyCollect)
+		l.para(0, plain, l.Text(replyCollect))
 	}
 	l.blank()
 }
@@ -221,9 +204,9 @@ func (l *mail) commandsAsked() {
 }
 
 // note is what support keeps: the report, with what it rests on.
-func (l *mail) note() {
-	l.blank()
-	l.raw(0, plain, l.shown(replyCut))
-	l.blank()
-	l.bundle(l.d)
+func (p *page) note(d *analyze.Diagnosis) {
+	p.blank()
+	p.raw(0, plain, p.shown(p.Text(replyCut)))
+	p.blank()
+	p.bundle(d)
 }

@@ -12,7 +12,7 @@ import (
 func reply(t *testing.T, d *analyze.Diagnosis) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := WriteReply(&b, d, View{Width: 80, Unicode: true}); err != nil {
+	if err := WriteReply(&b, d, View{Width: 80, Unicode: true}, nil); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

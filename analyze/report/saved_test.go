@@ -67,7 +67,7 @@ func FuzzSaved(f *testing.F) {
 			}
 		}
 		for _, d := range ds {
-			if err := WriteReply(io.Discard, d, View{}); err != nil {
+			if err := WriteReply(io.Discard, d, View{}, nil); err != nil {
 				t.Error(err)
 			}
 		}

@@ -1,8 +1,9 @@
 package report
 
 import (
-	"fmt"
 	"io"
+
+	"github.com/clipperhouse/displaywidth"
 
 	"kmstriage/analyze"
 )
@@ -16,19 +17,19 @@ func WriteSinceJSON(w io.Writer, ss []analyze.Since) error {
 
 // fateLook is how a fate is called and marked.
 var fateLook = map[analyze.Fate]struct {
-	words string
-	sign  sign
-	look  colour
+	sign sign
+	look colour
 }{
-	analyze.Fixed:      {"fixed", good, green},
-	analyze.Still:      {"still there", bad, red},
-	analyze.Fresh:      {"new", bad, red},
-	analyze.CannotTell: {"cannot tell", unknown, yellow},
+	analyze.Fixed:      {good, green},
+	analyze.Still:      {bad, red},
+	analyze.Fresh:      {bad, red},
+	analyze.CannotTell: {unknown, yellow},
 }
 
 // WriteSince shows what changed on each machine; of several, those of which nothing is to be said are only counted.
 func WriteSince(w io.Writer, ss []analyze.Since, v View) error {
 	p := newPage(v)
+	ss = v.since(ss)
 	quiet := 0
 	for _, s := range ss {
 		if len(ss) > 1 && len(s.Changes) == 0 && s.Another == "" && !v.Verbose {
@@ -41,7 +42,7 @@ func WriteSince(w io.Writer, ss []analyze.Since, v View) error {
 			p.hang(2, p.symbol(unknown)+" ", yellow, s.Another, 0)
 		}
 		if len(s.Changes) == 0 {
-			p.para(2, plain, "no cause before, none now")
+			p.para(2, plain, p.Say("no cause before, none now"))
 		}
 		for _, c := range s.Changes {
 			p.change(c)
@@ -49,10 +50,10 @@ func WriteSince(w io.Writer, ss []analyze.Since, v View) error {
 	}
 	if quiet > 0 {
 		p.blank()
-		p.para(0, plain, fmt.Sprintf("%s without a cause before and now", plural(quiet, "machine")))
+		p.para(0, plain, p.Count(quiet, "%d machine without a cause before and now", "%d machines without a cause before and now"))
 	}
 	if len(ss) == 0 {
-		p.para(0, plain, "No machine was analysed.")
+		p.para(0, plain, p.Say("No machine was analysed."))
 	}
 	return p.done(w, "differences")
 }
@@ -69,5 +70,9 @@ func (p *page) change(c analyze.FateChange) {
 	for _, e := range c.Because {
 		s += " [" + e.Source.String() + "]"
 	}
-	p.hang(2, p.symbol(look.sign)+" "+pad(look.words, len("cannot tell")+2), look.look, s, 0)
+	wide := 0
+	for _, w := range fateWords {
+		wide = max(wide, displaywidth.String(p.Text(w)))
+	}
+	p.hang(2, p.symbol(look.sign)+" "+pad(p.Text(fateWords[c.Fate]), wide+gap), look.look, s, 0)
 }

@@ -17,17 +17,17 @@ func (p *page) subjects(d *analyze.Diagnosis) {
 	}
 	for i := range d.Subjects {
 		s := &d.Subjects[i]
-		sig, words := state(s)
+		sig, words := p.state(s)
 		label := "  " + p.symbol(sig) + " " + pad(p.shown(called(s)), wide) + "  "
 		if displaywidth.String(label)+displaywidth.String(words) > p.width {
 			label = "  " + p.symbol(sig) + " "
 			words = called(s) + "  " + words
 		}
 		p.hang(0, label, sig.colour(), words, 0)
-		if a := asked(s); a != "" {
+		if a := p.asked(s); a != "" {
 			p.para(4, plain, a)
 		}
-		if w := fromWhere(d, s); w != "" && !p.view.Verbose {
+		if w := p.fromWhere(d, s); w != "" && !p.view.Verbose {
 			p.para(4, plain, w)
 		}
 	}
@@ -42,18 +42,18 @@ func called(s *analyze.Subject) string {
 }
 
 // state puts the licence's status into words.
-func state(s *analyze.Subject) (sign, string) {
+func (sp speech) state(s *analyze.Subject) (sign, string) {
 	l := s.Licence
 	if l == nil || l.Status == "" {
 		switch s.Kind {
 		case "nokey":
-			return bad, "NO PRODUCT KEY"
+			return bad, sp.Say("NO PRODUCT KEY")
 		case "mak":
-			return unknown, "MAK key, state unknown"
+			return unknown, sp.Say("MAK key, state unknown")
 		case "nonvolume":
-			return careful, "not a volume licence"
+			return careful, sp.Say("not a volume licence")
 		}
-		return unknown, "state unknown"
+		return unknown, sp.Say("state unknown")
 	}
 	channel := ""
 	if l.Channel != "" && l.Channel != "kms_client" {
@@ -61,15 +61,21 @@ func state(s *analyze.Subject) (sign, string) {
 	}
 	switch l.Status {
 	case "LICENSED":
-		return licensedSign(s), "licensed" + channel + grace(l, " for ")
+		if g := sp.grace(l.GraceMinutes); g != "" {
+			return licensedSign(s), sp.Say("licensed%s for %s", channel, g)
+		}
+		return licensedSign(s), sp.Say("licensed") + channel
 	case "NOTIFICATIONS":
-		return bad, "NOT ACTIVATED (notification mode)" + channel
+		return bad, sp.Say("NOT ACTIVATED (notification mode)") + channel
 	case "UNLICENSED":
-		return bad, "NOT ACTIVATED (unlicensed)" + channel
+		return bad, sp.Say("NOT ACTIVATED (unlicensed)") + channel
 	case "OOB_GRACE", "OOT_GRACE", "EXTENDED_GRACE", "NON_GENUINE_GRACE":
-		return careful, "NOT ACTIVATED (grace period" + grace(l, ", ") + ")" + channel
+		if g := sp.grace(l.GraceMinutes); g != "" {
+			return careful, sp.Say("NOT ACTIVATED (grace period, %s)", g) + channel
+		}
+		return careful, sp.Say("NOT ACTIVATED (grace period)") + channel
 	case "UNKNOWN":
-		return unknown, "state unknown" + channel
+		return unknown, sp.Say("state unknown") + channel
 	}
 	return unknown, l.Status + channel
 }
@@ -83,63 +89,63 @@ func licensedSign(s *analyze.Subject) sign {
 }
 
 // grace tells the time left; 0 minutes of a licensed volume product mean without end and are not shown.
-func grace(l *analyze.Licence, lead string) string {
-	if l.GraceMinutes == nil || *l.GraceMinutes <= 0 {
+func (sp speech) grace(minutes *int) string {
+	if minutes == nil || *minutes <= 0 {
 		return ""
 	}
 	const day = 24 * 60
-	switch m := *l.GraceMinutes; {
+	switch m := *minutes; {
 	case m >= 2*day:
-		return fmt.Sprintf("%s%d more days", lead, m/day)
+		return sp.Count(m/day, "%d more day", "%d more days")
 	case m >= 120:
-		return fmt.Sprintf("%s%d more hours", lead, m/60)
+		return sp.Count(m/60, "%d more hour", "%d more hours")
 	default:
-		return fmt.Sprintf("%s%d more minutes", lead, m)
+		return sp.Count(m, "%d more minute", "%d more minutes")
 	}
 }
 
 // asked tells the attempt that counts.
-func asked(s *analyze.Subject) string {
+func (sp speech) asked(s *analyze.Subject) string {
 	a := s.Attempt
 	if a == nil {
 		if s.Code != nil {
-			return "error " + s.Code.String()
+			return sp.Say("error %s", s.Code)
 		}
 		return ""
 	}
 	var parts []string
 	switch h := hostPort(a.Host, a.Port); {
 	case h != "":
-		parts = append(parts, "asked "+h+by(s))
+		parts = append(parts, sp.Say("asked %s", h)+sp.by(s))
 	case s.Kind == "kms":
-		parts = append(parts, "asked no host")
+		parts = append(parts, sp.Say("asked no host"))
 	}
 	switch {
 	case a.OK:
-		parts = append(parts, "activated")
+		parts = append(parts, sp.Say("activated"))
 	case a.Code != nil:
 		parts = append(parts, a.Code.String())
 	}
 	if s.Code != nil && (a.Code == nil || *s.Code != *a.Code) {
-		parts = append(parts, "reported "+s.Code.String())
+		parts = append(parts, sp.Say("reported %s", s.Code))
 	}
 	if a.Count != nil {
-		parts = append(parts, fmt.Sprintf("count %d", *a.Count))
+		parts = append(parts, sp.Say("count %d", *a.Count))
 	}
 	if a.Time != nil {
-		parts = append(parts, a.Time.UTC().Format("2006-01-02 15:04Z")+doubt(a.TimeQuality))
+		parts = append(parts, a.Time.UTC().Format("2006-01-02 15:04Z")+sp.doubt(a.TimeQuality))
 	}
-	return strings.Join(parts, " \u00b7 ")
+	return strings.Join(parts, between)
 }
 
-func by(s *analyze.Subject) string {
+func (sp speech) by(s *analyze.Subject) string {
 	switch s.Origin {
 	case "pinned":
-		return " (set on this machine)"
+		return " (" + sp.Say("set on this machine") + ")"
 	case "dns":
-		return " (from DNS)"
+		return " (" + sp.Say("from DNS") + ")"
 	case "superseded":
-		return " (no longer set)"
+		return " (" + sp.Say("no longer set") + ")"
 	}
 	return ""
 }

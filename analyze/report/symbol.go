@@ -44,11 +44,11 @@ func symbolOf(s analyze.Severity) sign {
 func severityLook(s analyze.Severity) (colour, string) {
 	switch s {
 	case analyze.Error:
-		return red, "CAUSE"
+		return red, wordCause
 	case analyze.Warning:
-		return yellow, "CAUSE"
+		return yellow, wordCause
 	case analyze.OK:
-		return green, "RESULT"
+		return green, wordResult
 	}
-	return cyan, "RESULT"
+	return cyan, wordResult
 }

@@ -75,7 +75,7 @@ func squeeze(widths, least []int, room int) bool {
 func (p *page) stacked(head []string, rows [][]string) {
 	wide := 0
 	for _, h := range head {
-		wide = max(wide, len(h))
+		wide = max(wide, displaywidth.String(h))
 	}
 	for _, r := range rows {
 		p.blank()

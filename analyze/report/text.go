@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -58,10 +57,10 @@ func (p *page) sections(d *analyze.Diagnosis) {
 		p.nothing(d)
 	} else {
 		p.cause(d, &d.Findings[0])
-		p.others(d, "Also found", d.Findings[1:])
+		p.others(d, p.Say("Also found"), d.Findings[1:])
 	}
 	if p.view.Verbose {
-		p.others(d, "Suppressed", d.Suppressed)
+		p.others(d, p.Say("Suppressed"), d.Suppressed)
 		p.whyThisHost(d)
 	}
 	p.blank()
@@ -79,39 +78,40 @@ const maxShownProblems = 4
 func (p *page) header(d *analyze.Diagnosis) {
 	right := ""
 	if t := d.Bundle.CollectedAt; t != nil {
-		right = "collected " + t.UTC().Format("2006-01-02") + doubt(d.Bundle.TimeQuality)
+		right = p.Say("collected %s", t.UTC().Format("2006-01-02")+p.doubt(d.Bundle.TimeQuality))
 	}
 	p.twoEnds(d.MachineName(), plain, right)
 	var about []string
-	if s := windowsName(d.OS); s != "" {
+	if s := p.windowsName(d.OS); s != "" {
 		about = append(about, s)
 	}
-	if s := officeNames(d.Subjects); s != "" {
+	if s := p.officeNames(d.Subjects); s != "" {
 		about = append(about, s)
 	}
 	if len(about) > 0 {
-		p.para(0, plain, strings.Join(about, " \u00b7 "))
+		p.para(0, plain, strings.Join(about, between))
 	}
-	p.para(0, plain, filesRead(d))
+	p.para(0, plain, p.filesRead(d))
 	for i, x := range d.Bundle.Problems {
 		if i == maxShownProblems && !p.view.Verbose {
-			p.hang(0, p.symbol(bad)+" ", yellow, fmt.Sprintf("%d more like these (-v)", len(d.Bundle.Problems)-i), 0)
+			p.hang(0, p.symbol(bad)+" ", yellow, p.Say("%d more like these (-v)", len(d.Bundle.Problems)-i), 0)
 			break
 		}
 		p.hang(0, p.symbol(bad)+" ", yellow, x.Text, 2)
 	}
 }
 
-func doubt(quality string) string {
+// doubt says how well a time is known, unless that is exactly.
+func (s speech) doubt(quality string) string {
 	switch quality {
 	case "", "exact", "offset":
 		return ""
 	}
-	return " (" + quality + ")"
+	return " (" + s.word(quality) + ")"
 }
 
 // filesRead counts files of known kinds; what was not fully read is named.
-func filesRead(d *analyze.Diagnosis) string {
+func (s speech) filesRead(d *analyze.Diagnosis) string {
 	known, read := 0, 0
 	var odd []string
 	for _, a := range d.Artifacts {
@@ -123,29 +123,29 @@ func filesRead(d *analyze.Diagnosis) string {
 			read++
 			continue
 		}
-		odd = append(odd, a.Path+" "+a.Reading)
+		odd = append(odd, a.Path+" "+s.word(a.Reading))
 	}
-	s := fmt.Sprintf("%s \u00b7 read %d of %d files", d.Bundle.Name, read, known)
+	parts := []string{d.Bundle.Name, s.Say("read %d of %d files", read, known)}
 	if n := len(d.Artifacts) - known; n > 0 {
-		s += fmt.Sprintf(" \u00b7 %d unrecognised", n)
+		parts = append(parts, s.Say("%d unrecognised", n))
 	}
 	if len(odd) > 3 {
-		odd = append(odd[:3:3], fmt.Sprintf("%d more", len(odd)-3))
+		odd = append(odd[:3:3], s.Say("%d more", len(odd)-3))
 	}
 	if len(odd) > 0 {
-		s += " \u00b7 " + strings.Join(odd, ", ")
+		parts = append(parts, strings.Join(odd, ", "))
 	}
-	return s
+	return strings.Join(parts, between)
 }
 
 // nothing says that no rule spoke, which is not the same as "all is well".
 func (p *page) nothing(d *analyze.Diagnosis) {
 	if d.Unreadable != "" {
-		p.para(0, red, "NOT ANALYSED")
+		p.para(0, red, p.Say("NOT ANALYSED"))
 		p.para(2, plain, d.Unreadable)
 		return
 	}
-	p.para(0, plain, "No cause found.")
+	p.para(0, plain, p.Say("No cause found."))
 }
 
 // others lists findings beside the primary, one line each; all their text with -v.
@@ -186,7 +186,7 @@ func (p *page) notAnalysed(us []Unreadable) {
 	for _, list := range []struct {
 		head   string
 		partly bool
-	}{{"NOT WHOLLY READ", true}, {"NOT ANALYSED", false}} {
+	}{{p.Say("NOT WHOLLY READ"), true}, {p.Say("NOT ANALYSED"), false}} {
 		head := false
 		for _, u := range us {
 			if u.Partly != list.partly {

@@ -1,27 +1,15 @@
 package report
 
 import (
-	"fmt"
-	"time"
-
 	"github.com/clipperhouse/displaywidth"
 
 	"kmstriage/analyze"
 )
 
-// places of a KMS host in people's words.
-var placeNames = map[string]string{
-	"ad-object":         "Active Directory",
-	"pinned-product":    "set for the product",
-	"pinned-machine":    "set machine-wide",
-	"kept-host":         "kept from before",
-	"dns-lookup-domain": "DNS, lookup domain",
-	"dns-suffix":        "DNS, own suffix",
-}
-
-func placeName(id string) string {
+// placeName is a place of a KMS host in people's words.
+func (s speech) placeName(id string) string {
 	if n, ok := placeNames[id]; ok {
-		return n
+		return s.Text(n)
 	}
 	return id
 }
@@ -29,19 +17,19 @@ func placeName(id string) string {
 // whyThisHost shows each chain of candidates, one line a candidate, in the order in which the client looks.
 func (p *page) whyThisHost(d *analyze.Diagnosis) {
 	wide := 0
-	for _, n := range placeNames {
-		wide = max(wide, displaywidth.String(n))
+	for id := range placeNames {
+		wide = max(wide, displaywidth.String(p.placeName(id)))
 	}
 	for _, c := range d.Candidates {
 		p.blank()
-		head := "Why this host"
+		head := p.Say("Why this host")
 		if !lone(d) {
 			head += " (" + c.Subject + ")"
 		}
 		p.para(0, plain, head)
 		for _, x := range c.Chain {
 			s, c := standing(x.State)
-			p.hang(2, p.symbol(s)+" "+pad(placeName(x.Candidate), wide)+"  ", c, x.Why+cited(x.Because), 0)
+			p.hang(2, p.symbol(s)+" "+pad(p.placeName(x.Candidate), wide)+"  ", c, x.Why+cited(x.Because), 0)
 		}
 	}
 }
@@ -67,7 +55,7 @@ func cited(es []analyze.Evidence) string {
 
 // fromWhere tells where the host comes from, if the line of the attempt does not say it already: that one knows only
 // of hosts set for the machine and of DNS.
-func fromWhere(d *analyze.Diagnosis, s *analyze.Subject) string {
+func (sp speech) fromWhere(d *analyze.Diagnosis, s *analyze.Subject) string {
 	for _, c := range d.Candidates {
 		if c.Subject != s.ID {
 			continue
@@ -79,7 +67,7 @@ func fromWhere(d *analyze.Diagnosis, s *analyze.Subject) string {
 			if said(x, s) {
 				return ""
 			}
-			return "host from: " + placeName(x.Candidate) + at(x)
+			return sp.Say("host from: %s", sp.placeName(x.Candidate)+at(x))
 		}
 	}
 	return ""
@@ -108,32 +96,32 @@ func (p *page) silence(d *analyze.Diagnosis, f *analyze.Finding) {
 	if d == nil {
 		return
 	}
-	for _, s := range silenceLines(d, f) {
-		p.hang(2, "silence: ", plain, s, 0)
+	for _, s := range p.silenceLines(d, f) {
+		p.hang(2, p.Say("silence:")+" ", plain, s, 0)
 	}
 }
 
-func weighed(x analyze.Silence) string {
+func (s speech) weighed(x analyze.Silence) string {
+	worth := s.word(x.Worth)
 	if x.Expected == nil || x.Seen == nil || x.From == nil || x.To == nil {
-		return "that " + x.About + " was not seen is " + x.Worth
+		return s.Say("that %s was not seen is %s", x.About, worth)
 	}
-	what := "attempt"
-	if x.About == "a failed renewal" {
-		what = "renewal"
+	expected := s.Count(*x.Expected, "%d attempt expected", "%d attempts expected")
+	if x.About == s.Prose("a failed renewal") {
+		expected = s.Count(*x.Expected, "%d renewal expected", "%d renewals expected")
 	}
 	const minute = "2006-01-02 15:04Z"
-	return fmt.Sprintf("log %s to %s, every %s: %s expected, %d seen: %s", x.From.UTC().Format(minute), x.To.UTC().Format(minute),
-		every(x.IntervalMinutes), plural(*x.Expected, what), *x.Seen, x.Worth)
+	return s.Say("log %s to %s, every %s: %s, %d seen: %s", x.From.UTC().Format(minute), x.To.UTC().Format(minute),
+		s.every(x.IntervalMinutes), expected, *x.Seen, worth)
 }
 
 // every puts minutes into the largest unit that holds them whole.
-func every(minutes int) string {
-	d := time.Duration(minutes) * time.Minute
+func (s speech) every(minutes int) string {
 	switch {
 	case minutes%1440 == 0:
-		return plural(minutes/1440, "day")
+		return s.Count(minutes/1440, "%d day", "%d days")
 	case minutes%60 == 0:
-		return plural(int(d.Hours()), "hour")
+		return s.Count(minutes/60, "%d hour", "%d hours")
 	}
-	return plural(minutes, "minute")
+	return s.Count(minutes, "%d minute", "%d minutes")
 }

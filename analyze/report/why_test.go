@@ -56,11 +56,11 @@ func TestHostFrom(t *testing.T) {
 	} {
 		d := reasoned()
 		d.Subjects[0].Origin, d.Candidates[0].Chain[2].Candidate = x.origin, x.confirmed
-		if got := fromWhere(d, &d.Subjects[0]); got != x.want {
+		if got := (speech{}).fromWhere(d, &d.Subjects[0]); got != x.want {
 			t.Errorf("%s, %s: got %q, want %q", x.origin, x.confirmed, got, x.want)
 		}
 		d.Subjects[0].Attempt = nil
-		if got := fromWhere(d, &d.Subjects[0]); got != "" {
+		if got := (speech{}).fromWhere(d, &d.Subjects[0]); got != "" {
 			t.Errorf("%s, %s, nobody asked: got %q", x.origin, x.confirmed, got)
 		}
 	}
@@ -118,7 +118,7 @@ func TestUnknownIsAbsent(t *testing.T) {
 
 func TestEvery(t *testing.T) {
 	for minutes, want := range map[int]string{15: "15 minutes", 120: "2 hours", 60: "1 hour", 90: "90 minutes", 1440: "1 day", 10080: "7 days"} {
-		if got := every(minutes); got != want {
+		if got := (speech{}).every(minutes); got != want {
 			t.Errorf("%d: got %q, want %q", minutes, got, want)
 		}
 	}

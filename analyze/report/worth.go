@@ -1,9 +1,10 @@
 package report
 
 import (
-	"fmt"
 	"sort"
 	"strings"
+
+	"github.com/clipperhouse/displaywidth"
 
 	"kmstriage/analyze"
 )
@@ -28,19 +29,20 @@ func (p *page) ruledOut(d *analyze.Diagnosis) {
 	if len(d.Clear) == 0 {
 		return
 	}
+	label := p.worthLabel(p.Say("Ruled out"))
 	if p.view.Verbose {
-		p.hang(0, pad("Ruled out", 13), plain, strings.Join(d.Clear, " \u00b7 "), 0)
+		p.hang(0, label, plain, strings.Join(d.Clear, " \u00b7 "), 0)
 		return
 	}
 	s := strings.Join(clearSections(d), " \u00b7 ")
 	if s == "" {
-		s = plural(len(d.Clear), "rule") + " (-v lists them)"
+		s = p.Count(len(d.Clear), "%d rule (-v lists them)", "%d rules (-v lists them)")
 	}
 	most := mostClearLines
 	if p.tight {
 		most = 1
 	}
-	p.hang(0, pad("Ruled out", 13), plain, s, most)
+	p.hang(0, label, plain, s, most)
 }
 
 // clearSections are the first parts of the rule ids that neither a finding nor an unchecked rule shares, without the
@@ -74,13 +76,13 @@ type blocker struct {
 	rules []string
 }
 
-func blockers(d *analyze.Diagnosis) []blocker {
+func (s speech) blockers(d *analyze.Diagnosis) []blocker {
 	at := map[string]int{}
 	var out []blocker
 	for _, n := range d.NotChecked {
-		key := strings.Join(n.Missing, " or ")
+		key := strings.Join(n.Missing, " "+s.Say("or")+" ")
 		if key == "" {
-			key = "facts"
+			key = s.Say("facts")
 		}
 		i, ok := at[key]
 		if !ok {
@@ -95,19 +97,19 @@ func blockers(d *analyze.Diagnosis) []blocker {
 }
 
 func (p *page) notChecked(d *analyze.Diagnosis) {
-	bs := blockers(d)
-	label := pad("Not checked", 13)
+	bs := p.blockers(d)
+	label := p.worthLabel(p.Say("Not checked"))
 	for i, b := range bs {
 		if !p.view.Verbose && i == mostBlockers && len(bs) > mostBlockers+1 {
-			p.hang(0, label, plain, fmt.Sprintf("for want of %d other kinds of file (-v)", len(bs)-i), 0)
+			p.hang(0, label, plain, p.Say("for want of %d other kinds of file (-v)", len(bs)-i), 0)
 			return
 		}
-		s := fmt.Sprintf("without %s: %s", b.kind, plural(len(b.rules), "rule"))
+		rules := p.Count(len(b.rules), "%d rule", "%d rules")
 		if p.view.Verbose || len(b.rules) <= 2 {
-			s = "without " + b.kind + ": " + strings.Join(b.rules, ", ")
+			rules = strings.Join(b.rules, ", ")
 		}
-		p.hang(0, label, plain, s, 0)
-		label = pad("", 13)
+		p.hang(0, label, plain, p.Say("without %s: %s", b.kind, rules), 0)
+		label = p.worthLabel("")
 	}
 }
 
@@ -135,10 +137,10 @@ func (p *page) askFor(d *analyze.Diagnosis) {
 		return
 	}
 	p.blank()
-	p.para(0, plain, "Ask the customer for")
+	p.para(0, plain, p.Say("Ask the customer for"))
 	for i, a := range as {
 		if !p.view.Verbose && i == mostAsks && len(as) > mostAsks+1 {
-			p.para(2, plain, fmt.Sprintf("and %d more (-v, or kmstriage ls)", len(as)-i))
+			p.para(2, plain, p.Say("and %d more (-v, or kmstriage ls)", len(as)-i))
 			return
 		}
 		p.para(2, plain, a.Kind+":")
@@ -150,12 +152,10 @@ func (p *page) askFor(d *analyze.Diagnosis) {
 func (p *page) count(d *analyze.Diagnosis) {
 	p.blank()
 	n := len(d.Findings)
-	p.para(0, plain, fmt.Sprintf("%s \u00b7 %d ruled out \u00b7 %d not checked", plural(n, "finding"), len(d.Clear), len(d.NotChecked)))
+	p.para(0, plain, strings.Join([]string{p.Count(n, "%d finding", "%d findings"), p.Say("%d ruled out", len(d.Clear)), p.Say("%d not checked", len(d.NotChecked))}, between))
 }
 
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+// worthLabel fills a label up to the column that what is ruled out and not checked have in common.
+func (p *page) worthLabel(label string) string {
+	return pad(label, max(displaywidth.String(p.Say("Ruled out")), displaywidth.String(p.Say("Not checked")))+gap)
 }

@@ -30,12 +30,13 @@ type wording struct {
 	of              string // where it is used, for translators
 }
 
-// groups of wordings, in the order of the catalogues: what findings say, and what codes mean.
-var groups = []string{"finding", "code"}
+// groups of wordings, in the order of the catalogues: what findings say, what letters and reports say around them, and what
+// codes mean.
+var groups = []string{"finding", "letter", "report", "code"}
 
 // whole are the groups that a language must have whole; of others it may lack wordings, which then stay English.
 var whole = map[string][]string{
-	"nb": {"finding"},
+	"nb": {"finding", "letter", "report"},
 }
 
 // wordings gathers all English that is shown in another language.
@@ -44,10 +45,12 @@ type wordings struct {
 	seen map[string]bool
 }
 
-func (ws *wordings) add(group, of, english string) {
+func (ws *wordings) add(group, of, english string) { ws.addMany(group, of, english, "") }
+
+func (ws *wordings) addMany(group, of, english, plural string) {
 	if english != "" && !ws.seen[english] {
 		ws.seen[english] = true
-		ws.list = append(ws.list, wording{english: english, group: group, of: of})
+		ws.list = append(ws.list, wording{english, plural, group, of})
 	}
 }
 
@@ -75,6 +78,9 @@ func english(t *testing.T) []wording {
 			ws.add(g.group, "part of a text", strings.ReplaceAll(s, "|", ""))
 		}
 	}
+	for _, folder := range []string{"../report", "../report/picture"} {
+		ws.said(t, folder)
+	}
 	for _, c := range catalogue.ErrorCodes() {
 		ws.add("code", fmt.Sprintf("0x%08X", c.Code), catalogue.Describe(c.Code))
 	}
@@ -82,12 +88,90 @@ func english(t *testing.T) []wording {
 	return ws.list
 }
 
+// said gathers what a package of the report says itself: the literals that it has worded by Say, Text, Count and columns, and
+// all words of its files that hold nothing but words.
+func (ws *wordings) said(t *testing.T, folder string) {
+	t.Helper()
+	n := len(ws.list)
+	files := sources(t, folder)
+	letter := func(f source) bool { return strings.HasPrefix(filepath.Base(f.name), "reply") }
+	slices.SortStableFunc(files, func(a, b source) int { return boolOrder(letter(a)) - boolOrder(letter(b)) })
+	for _, f := range files {
+		group, of := "report", strings.TrimSuffix(filepath.Base(f.name), ".go")
+		if letter(f) {
+			group = "letter"
+		}
+		if strings.HasSuffix(of, "words") {
+			for _, d := range f.Decls {
+				if g, ok := d.(*ast.GenDecl); ok && g.Tok != token.IMPORT {
+					for _, s := range g.Specs {
+						if v, ok := s.(*ast.ValueSpec); ok {
+							ws.literals(group, of, v.Values)
+						}
+					}
+				}
+			}
+		}
+		ast.Inspect(f.File, func(n ast.Node) bool {
+			if c, ok := n.(*ast.CallExpr); ok {
+				ws.call(c, group, of)
+			}
+			return true
+		})
+	}
+	if len(ws.list) < n+10 {
+		t.Fatalf("%s says %d wordings: the search finds nothing", folder, len(ws.list)-n)
+	}
+}
+
+// boolOrder puts what is true first.
+func boolOrder(b bool) int {
+	if b {
+		return 0
+	}
+	return 1
+}
+
+// call takes the wordings of one call.
+func (ws *wordings) call(c *ast.CallExpr, group, of string) {
+	f, ok := c.Fun.(*ast.SelectorExpr)
+	if !ok || len(c.Args) == 0 {
+		return
+	}
+	switch f.Sel.Name {
+	case "Say", "Text":
+		ws.literals(group, of, c.Args[:1])
+	case "columns":
+		ws.literals(group, of, c.Args)
+	case "Count":
+		one, _ := literal(c.Args[1])
+		many, _ := literal(c.Args[2])
+		ws.addMany(group, of, one, many)
+	}
+}
+
+// literals takes all literals of expressions; of a map its values.
+func (ws *wordings) literals(group, of string, es []ast.Expr) {
+	for _, e := range es {
+		switch e := e.(type) {
+		case *ast.KeyValueExpr:
+			ws.literals(group, of, []ast.Expr{e.Value})
+		case *ast.CompositeLit:
+			ws.literals(group, of, e.Elts)
+		default:
+			if s, ok := literal(e); ok {
+				ws.add(group, of, s)
+			}
+		}
+	}
+}
+
 // doubts are the reasons that rules give for a lower confidence.
 func doubts(t *testing.T) []string {
 	t.Helper()
 	var out []string
 	for _, f := range sources(t, "../rule") {
-		ast.Inspect(f, func(n ast.Node) bool {
+		ast.Inspect(f.File, func(n ast.Node) bool {
 			if c, ok := n.(*ast.CallExpr); ok && len(c.Args) == 2 {
 				if s, ok := c.Fun.(*ast.SelectorExpr); ok && s.Sel.Name == "doubt" {
 					if text, ok := literal(c.Args[1]); ok {
@@ -113,14 +197,19 @@ func literal(e ast.Expr) (string, bool) {
 	return s, err == nil
 }
 
-// sources parses the files of a package without its tests.
-func sources(t *testing.T, folder string) []*ast.File {
+type source struct {
+	name string
+	*ast.File
+}
+
+// sources parses the files of a package without its tests, in order of name.
+func sources(t *testing.T, folder string) []source {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out []*ast.File
+	var out []source
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
@@ -129,7 +218,7 @@ func sources(t *testing.T, folder string) []*ast.File {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, f)
+		out = append(out, source{name, f})
 	}
 	return out
 }
@@ -140,7 +229,7 @@ func TestPhrasesAreOfTheCode(t *testing.T) {
 	for _, g := range phrases {
 		var literals []string
 		for _, f := range sources(t, filepath.Join("..", "..", g.folder)) {
-			ast.Inspect(f, func(n ast.Node) bool {
+			ast.Inspect(f.File, func(n ast.Node) bool {
 				if e, ok := n.(ast.Expr); ok {
 					if s, ok := literal(e); ok {
 						literals = append(literals, place.ReplaceAllString(s, "\x00"))

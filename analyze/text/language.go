@@ -130,6 +130,9 @@ func (l *Language) Text(english string) string {
 
 // Say is Text with the verbs of package fmt filled in.
 func (l *Language) Say(english string, args ...any) string {
+	if len(args) == 0 {
+		return l.Text(english)
+	}
 	return fmt.Sprintf(l.Text(english), args...)
 }
 

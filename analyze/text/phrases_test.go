@@ -1,7 +1,7 @@
 package text_test
 
 // phrases are the wordings that code puts together of pieces and values, as the reader sees them: what varies stands in
-// {braces}, a number in {n}, and | where the code joins two pieces. They are listed by the folder in whose sources the pieces stand; TestPhrasesAreOfTheCode holds
+// {braces}, a number in {n}, a day in {day}, a word of the program in {kind}, and | where the code joins two pieces. They are listed by the folder in whose sources the pieces stand; TestPhrasesAreOfTheCode holds
 // that they still do.
 var phrases = []struct {
 	folder string
@@ -16,7 +16,7 @@ var phrases = []struct {
 		"{asker} shows {published}, so the client's own resolver differs from it.", "{asker} finds no record either.", "nslookup shows no record either.",
 		"No usable nslookup answer is in the bundle.",
 		"slmgr says that DNS publishing is disabled", "Its newest attempt to publish failed", "Its newest attempt to publish failed| with {code}",
-		"nothing at all", "empty {kind}", "failed {kind}", "partial {kind}",
+		"nothing at all", "{path} (|failed| {kind})", "{path} (|empty| {kind})", "no {kind}", "read |partial", "read |failed",
 		"It has answered KMS requests", "Office {release} host licence: {status}", "Office {release} host licence: {status}, count {n}", "listening on port {n}", "DNS publishing on", "DNS publishing off",
 		"licence status", "the licence listing wins ({status}) over {from} ({rival})",
 		"Windows version", "{from} wins ({version}) over {other} ({rival})",

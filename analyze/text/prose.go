@@ -20,14 +20,14 @@ func newPattern(e entry) (pattern, bool) {
 		return pattern{}, false
 	}
 	p := pattern{pieces: pieces, names: names, to: e.str[0]}
-	typed := false
+	narrow := false
 	for _, s := range pieces {
 		p.length += len(strings.Trim(s, " .:;,()"))
 	}
 	for _, n := range names {
-		typed = typed || n == "n" || n == "day"
+		narrow = narrow || narrowPlaces[n] != nil
 	}
-	return p, p.length >= leastPieces || typed && p.length > 0
+	return p, p.length >= leastPieces || narrow && p.length > 0
 }
 
 // leastPieces is how much of a wording must stand outside its places, in bytes, for a text to be known by it: "{why}." fits
@@ -73,7 +73,7 @@ func specificFirst(ps []pattern) {
 	})
 }
 
-// match takes the values out of a text that was made of the pattern. A place named n holds a number, one named day a date.
+// match takes the values out of a text that was made of the pattern.
 func (p *pattern) match(s string) (values map[string]string, ok bool) {
 	last := len(p.pieces) - 1
 	rest, begins := strings.CutPrefix(s, p.pieces[0])
@@ -88,7 +88,7 @@ func (p *pattern) match(s string) (values map[string]string, ok bool) {
 				return nil, false // two places side by side: nobody knows where one ends
 			}
 		}
-		if at < 1 || !fits(name, rest[:at]) {
+		if at < 1 || narrowPlaces[name] != nil && !narrowPlaces[name](rest[:at]) {
 			return nil, false
 		}
 		values[name], rest = rest[:at], rest[at+len(p.pieces[i+1]):]
@@ -96,15 +96,14 @@ func (p *pattern) match(s string) (values map[string]string, ok bool) {
 	return values, rest == ""
 }
 
-func fits(name, value string) bool {
-	switch name {
-	case "n":
-		return strings.Trim(value, "0123456789") == ""
-	case "day":
-		_, err := time.Parse(time.DateOnly, value)
+// narrowPlaces are the names of places that take some values only: a number, a date, a word of the program like a kind of file.
+var narrowPlaces = map[string]func(string) bool{
+	"n": func(s string) bool { return strings.Trim(s, "0123456789") == "" },
+	"day": func(s string) bool {
+		_, err := time.Parse(time.DateOnly, s)
 		return err == nil
-	}
-	return true
+	},
+	"kind": func(s string) bool { return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz-") == "" },
 }
 
 // mostNested bounds how deep values hold wordings themselves: a list in a sentence in a sentence.

@@ -18,6 +18,7 @@ type diffCmd struct {
 	Format     string `short:"f" default:"text" takes:"text,json" setting:"" placeholder:"FORMAT" help:"Format: text or json."`
 	readFlags  `embed:""`
 	givenFlags `embed:""`
+	langFlag   `embed:""`
 	talkFlags  `embed:""`
 }
 
@@ -27,6 +28,10 @@ func (c *diffCmd) run(ctx context.Context, s streams) error {
 		return usageError{fmt.Sprintf("unknown format %q: want text or json", c.Format)}
 	}
 	if err := c.limitFlags.check(); err != nil {
+		return err
+	}
+	v, err := c.speak(c.view(s))
+	if err != nil {
 		return err
 	}
 	given, err := c.given()
@@ -45,7 +50,7 @@ func (c *diffCmd) run(ctx context.Context, s streams) error {
 	if c.Format == "json" {
 		err = report.WriteSinceJSON(s.out, ss)
 	} else {
-		err = report.WriteSince(s.out, ss, c.view(s))
+		err = report.WriteSince(s.out, ss, v)
 	}
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ var rooms = []struct {
 	{"analyze/text", nil},
 	{"analyze/site", []string{"parse/fact"}},
 	{"analyze/report", []string{"analyze", "analyze/derive", "analyze/catalogue", "analyze/text", "analyze/report/picture", "parse/fact"}},
-	{"analyze/report/picture", []string{"analyze", "parse/fact"}},
+	{"analyze/report/picture", []string{"analyze", "analyze/text", "parse/fact"}},
 	{"analyze/store", []string{"analyze", "parse/fact"}},
 	{"analyze/redact", []string{"parse", "parse/*", "analyze", "analyze/rule"}},
 	{"cmd/kmstriage", []string{"parse", "parse/fact", "parse/bundle", "parse/artifact", "analyze", "analyze/*", "cmd/kmstriage/manual"}},

@@ -16,12 +16,17 @@ import (
 type tableFlags struct {
 	inputFlags `embed:""`
 	Format     string `short:"f" default:"text" takes:"text,json" setting:"" placeholder:"FORMAT" help:"Format: text or json."`
+	langFlag   `embed:""`
 	talkFlags  `embed:""`
 }
 
 // show loads the input, has it printed, and settles the exit status.
-func (t *tableFlags) show(ctx context.Context, s streams, asText, asJSON func(io.Writer, []loaded) error) error {
-	print := asText
+func (t *tableFlags) show(ctx context.Context, s streams, asText func(io.Writer, []loaded, report.View) error, asJSON func(io.Writer, []loaded) error) error {
+	v, err := t.speak(t.view(s))
+	if err != nil {
+		return err
+	}
+	print := func(w io.Writer, ls []loaded) error { return asText(w, ls, v) }
 	switch t.Format {
 	case "text":
 	case "json":
@@ -50,7 +55,7 @@ type lsCmd struct {
 
 func (c *lsCmd) run(ctx context.Context, s streams) error {
 	return c.show(ctx, s,
-		func(w io.Writer, ls []loaded) error { return report.WriteListings(w, listings(ls), c.view(s)) },
+		func(w io.Writer, ls []loaded, v report.View) error { return report.WriteListings(w, listings(ls), v) },
 		func(w io.Writer, ls []loaded) error { return report.WriteListingsJSON(w, listings(ls)) })
 }
 
@@ -73,7 +78,7 @@ type eventsCmd struct {
 
 func (c *eventsCmd) run(ctx context.Context, s streams) error {
 	return c.show(ctx, s,
-		func(w io.Writer, ls []loaded) error { return report.WriteEvents(w, timeline(ls), c.view(s)) },
+		func(w io.Writer, ls []loaded, v report.View) error { return report.WriteEvents(w, timeline(ls), v) },
 		func(w io.Writer, ls []loaded) error { return report.WriteEventsJSON(w, timeline(ls)) })
 }
 

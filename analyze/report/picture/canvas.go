@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"html"
 	"strings"
+
+	"kmstriage/analyze/text"
 )
 
 // width is that of every picture in user units, which are CSS pixels where there is room.
@@ -16,6 +18,7 @@ const width = 960
 
 // canvas collects the elements of one picture.
 type canvas struct {
+	*text.Language
 	b      strings.Builder
 	height float64
 }
@@ -100,11 +103,4 @@ func hostPort(host string, port int) string {
 		host = "[" + host + "]"
 	}
 	return fmt.Sprintf("%s:%d", host, port)
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

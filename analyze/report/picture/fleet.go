@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kmstriage/analyze"
+	"kmstriage/analyze/text"
 )
 
 // Bar is one bar of a chart, with parts that add up to its length.
@@ -36,7 +37,7 @@ const (
 )
 
 // Bars draws one bar under the other, the longest first as they come. It is empty without bars.
-func Bars(title, id string, bars []Bar) string {
+func Bars(title, id string, bars []Bar, l *text.Language) string {
 	most := 0
 	for _, b := range bars {
 		most = max(most, b.sum())
@@ -44,11 +45,11 @@ func Bars(title, id string, bars []Bar) string {
 	if most == 0 {
 		return ""
 	}
-	c := &canvas{}
+	c := &canvas{Language: l}
 	var words []string
 	for i, b := range bars {
 		if i == mostBars {
-			c.text("lane", barName-14, c.height+20, barWords, fmt.Sprintf("%d %s", len(bars)-i, wordMore))
+			c.text("lane", barName-14, c.height+20, barWords, c.Say(wordMore, len(bars)-i))
 			c.height += laneStep
 			break
 		}
@@ -71,7 +72,7 @@ func Bars(title, id string, bars []Bar) string {
 
 // HostsOverTime draws a row for each KMS host that Office clients asked, and in it what became of the attempts of each
 // stretch of time. It is empty where no day is known.
-func HostsOverTime(hosts []analyze.FleetHost, id string) string {
+func HostsOverTime(hosts []analyze.FleetHost, id string, l *text.Language) string {
 	var from, to time.Time
 	for i := range hosts {
 		for _, d := range hosts[i].Days {
@@ -90,12 +91,12 @@ func HostsOverTime(hosts []analyze.FleetHost, id string) string {
 	if from.IsZero() {
 		return ""
 	}
-	c := &canvas{height: 8}
+	c := &canvas{Language: l, height: 8}
 	a := newAxis(from, to, gutter, width-edge)
 	var words []string
 	for i := range hosts {
 		if i == mostLanes+2 {
-			c.text("lane", gutter-14, c.height+20, laneName, fmt.Sprintf("%d %s", len(hosts)-i, wordMoreHosts))
+			c.text("lane", gutter-14, c.height+20, laneName, c.Say(wordMoreHosts, len(hosts)-i))
 			c.height += laneStep
 			break
 		}
@@ -104,14 +105,14 @@ func HostsOverTime(hosts []analyze.FleetHost, id string) string {
 		c.text("lane", gutter-14, c.height+30, laneName, name)
 		c.host(a, name, h.Days)
 		c.height += hostRow
-		words = append(words, fmt.Sprintf("%s was asked %d times, %d %s, %d %s", name, h.Asked, h.Answered, wordActivated, h.Refused, wordRefused))
+		words = append(words, c.Say("%s was asked %d times, %d activated, %d answered, not activated", name, h.Asked, h.Answered, h.Refused))
 	}
 	front := c.b.String()
 	c.b.Reset()
 	c.drawAxis(a, 4, c.height)
 	c.b.WriteString(front)
 	c.height += 30
-	return c.svg(id, wordHosts, strings.Join(words, "; ")+".")
+	return c.svg(id, c.Text(wordHosts), strings.Join(words, "; ")+".")
 }
 
 const (
@@ -141,7 +142,7 @@ func (c *canvas) host(a axis, name string, days []analyze.HostDay) {
 			if part.N > 0 {
 				h := (hostRow - 14) * float64(part.N) / float64(most)
 				y -= h
-				c.rect("bar "+part.Class, fmt.Sprintf("%s: %d %s", name, part.N, part.Words), a.left+w*float64(i)+1, y, w-2, h)
+				c.rect("bar "+part.Class, fmt.Sprintf("%s: %d %s", name, part.N, c.Text(part.Words)), a.left+w*float64(i)+1, y, w-2, h)
 			}
 		}
 	}
@@ -151,7 +152,7 @@ func (c *canvas) host(a axis, name string, days []analyze.HostDay) {
 const mostWeeks = 30
 
 // BurnDown draws how many computers lose activation in which week. It is empty without weeks.
-func BurnDown(weeks []analyze.Week, id string) string {
+func BurnDown(weeks []analyze.Week, id string, l *text.Language) string {
 	const top, tall, left = 26.0, 120.0, 40.0
 	var first time.Time
 	most := 0
@@ -164,7 +165,7 @@ func BurnDown(weeks []analyze.Week, id string) string {
 	if first.IsZero() {
 		return ""
 	}
-	c := &canvas{height: top + tall + 34}
+	c := &canvas{Language: l, height: top + tall + 34}
 	step := (width - left - edge) / float64(mostWeeks)
 	c.line("rail", left, top+tall, width-edge, top+tall)
 	for i := 0; i < mostWeeks; i += 4 {
@@ -183,12 +184,12 @@ func BurnDown(weeks []analyze.Week, id string) string {
 			continue
 		}
 		c.week(left+step*float64(i), step, top+tall, tall/float64(most), w)
-		words = append(words, fmt.Sprintf("%s %s: %d", wordWeekOf, w.Week, w.Machines))
+		words = append(words, fmt.Sprintf("%s: %d", c.Say(wordWeekOf, w.Week), w.Machines))
 	}
 	if later > 0 {
-		words = append(words, fmt.Sprintf("%d %s", later, wordLater))
+		words = append(words, c.Say(wordLater, later))
 	}
-	return c.svg(id, wordBurn, strings.Join(words, "; ")+".")
+	return c.svg(id, c.Text(wordBurn), strings.Join(words, "; ")+".")
 }
 
 // week stacks those where nothing fails yet on those where attempts fail.
@@ -199,7 +200,7 @@ func (c *canvas) week(x, w, base, unit float64, k analyze.Week) {
 		if part.N > 0 {
 			h := unit * float64(part.N)
 			y -= h
-			c.rect("bar "+part.Class, fmt.Sprintf("%s %s: %s %s", wordWeekOf, k.Week, plural(part.N, "computer"), part.Words), x+2, y, w-4, h)
+			c.rect("bar "+part.Class, fmt.Sprintf("%s: %s %s", c.Say(wordWeekOf, k.Week), c.Count(part.N, "%d computer", "%d computers"), c.Text(part.Words)), x+2, y, w-4, h)
 		}
 	}
 	c.text("value mid", x+w/2, y-6, 6, fmt.Sprint(k.Machines))

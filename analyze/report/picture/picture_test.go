@@ -69,7 +69,7 @@ func parsed(t *testing.T, svg string) string {
 }
 
 func TestTimeline(t *testing.T) {
-	texts := parsed(t, Timeline(machine(), "t"))
+	texts := parsed(t, Timeline(machine(), "t", nil))
 	for _, want := range []string{
 		"Office 2013 ProPlus\n", "kms02.contoso.com:1688\n", "Windows: kms01.contoso.com:1688\n", "no host found\n", "Application\n", "since 2016-06-16",
 		"2016-09-14 08:00Z kms02.contoso.com:1688: no answer seen (0x800706BA)", "answered, not activated", "activated", "failed, activated later", "lapses 2016-10-14",
@@ -79,7 +79,7 @@ func TestTimeline(t *testing.T) {
 			t.Errorf("%q is not in the picture:\n%s", want, texts)
 		}
 	}
-	if svg := Timeline(&analyze.Diagnosis{}, "t"); svg != "" {
+	if svg := Timeline(&analyze.Diagnosis{}, "t", nil); svg != "" {
 		t.Errorf("a picture of nothing: %s", svg)
 	}
 }
@@ -89,7 +89,7 @@ func TestDeadlineInSight(t *testing.T) {
 	d := machine()
 	d.Timeline = append(d.Timeline, analyze.Attempt{Time: at(30 * day), Application: "office"})
 	d.Subjects[0].Licence.GraceMinutes = ptr(14 * 24 * 60)
-	svg := Timeline(d, "t")
+	svg := Timeline(d, "t", nil)
 	if texts := parsed(t, svg); !strings.Contains(texts, "lapses 2016-09-28\n") || !strings.Contains(svg, `class="deadline"`) {
 		t.Error(texts)
 	}
@@ -97,7 +97,7 @@ func TestDeadlineInSight(t *testing.T) {
 
 func TestRoute(t *testing.T) {
 	d := machine()
-	texts := parsed(t, Route(d, &d.Subjects[0], "r"))
+	texts := parsed(t, Route(d, &d.Subjects[0], "r", nil))
 	want := "Set on this computer: kms02.contoso.com:1688; Published in DNS: kms01.contoso.com:1688; Really asked: kms02.contoso.com:1688, no answer seen, 0x800706BA, " +
 		"2016-09-14 08:00Z. DNS does not publish the host that was asked."
 	if !strings.Contains(texts, want) || !strings.Contains(texts, "\u2260\n") {
@@ -120,11 +120,11 @@ func TestRoute(t *testing.T) {
 	} {
 		d := machine()
 		c.change(d, &d.Subjects[0])
-		if texts := parsed(t, Route(d, &d.Subjects[0], "r")); !strings.Contains(texts, c.want) {
+		if texts := parsed(t, Route(d, &d.Subjects[0], "r", nil)); !strings.Contains(texts, c.want) {
 			t.Errorf("%q is not in the picture:\n%s", c.want, texts)
 		}
 	}
-	if svg := Route(d, &analyze.Subject{Kind: "mak"}, "r"); svg != "" {
+	if svg := Route(d, &analyze.Subject{Kind: "mak"}, "r", nil); svg != "" {
 		t.Errorf("a route of a MAK: %s", svg)
 	}
 }
@@ -134,11 +134,11 @@ func TestBars(t *testing.T) {
 	for i := range mostBars + 3 {
 		bars = append(bars, Bar{fmt.Sprintf("rule-%d", i), []Part{{"bad", "computers", 20 - i}}})
 	}
-	texts := parsed(t, Bars("Causes", "c", bars))
+	texts := parsed(t, Bars("Causes", "c", bars, nil))
 	if !strings.Contains(texts, "rule-11 9") || strings.Contains(texts, "rule-12") || !strings.Contains(texts, "3 more") {
 		t.Error(texts)
 	}
-	if Bars("Causes", "c", nil) != "" {
+	if Bars("Causes", "c", nil, nil) != "" {
 		t.Error("a picture of nothing")
 	}
 }
@@ -152,7 +152,7 @@ func fleetHosts() []analyze.FleetHost {
 }
 
 func TestHostsOverTime(t *testing.T) {
-	texts := parsed(t, HostsOverTime(fleetHosts(), "h"))
+	texts := parsed(t, HostsOverTime(fleetHosts(), "h", nil))
 	for _, want := range []string{
 		"kms02.contoso.com:1688 was asked 4 times, 0 activated, 2 answered, not activated; kms01.contoso.com:1688 was asked 3 times, 2 activated, 0 answered, not activated.",
 		"kms02.contoso.com:1688: 3 not activated\n", "kms01.contoso.com:1688: 2 activated\n", "kms01.contoso.com:1688: 1 not activated\n",
@@ -161,19 +161,19 @@ func TestHostsOverTime(t *testing.T) {
 			t.Errorf("%q is not in the picture:\n%s", want, texts)
 		}
 	}
-	if HostsOverTime(nil, "h") != "" || HostsOverTime([]analyze.FleetHost{{Host: "a"}}, "h") != "" {
+	if HostsOverTime(nil, "h", nil) != "" || HostsOverTime([]analyze.FleetHost{{Host: "a"}}, "h", nil) != "" {
 		t.Error("a picture of nothing")
 	}
 }
 
 func TestBurnDown(t *testing.T) {
-	texts := parsed(t, BurnDown([]analyze.Week{{Week: "2016-09-12", Machines: 3, Silent: 1}, {Week: "2016-10-10", Machines: 1}, {Week: "2020-01-06", Machines: 2}, {Week: "odd", Machines: 9}}, "b"))
+	texts := parsed(t, BurnDown([]analyze.Week{{Week: "2016-09-12", Machines: 3, Silent: 1}, {Week: "2016-10-10", Machines: 1}, {Week: "2020-01-06", Machines: 2}, {Week: "odd", Machines: 9}}, "b", nil))
 	for _, want := range []string{"week of 2016-09-12: 3; week of 2016-10-10: 1; 2 later.", "week of 2016-09-12: 2 computers whose attempts fail\n", "week of 2016-09-12: 1 computer where nothing fails yet\n"} {
 		if !strings.Contains(texts, want) {
 			t.Errorf("%q is not in the picture:\n%s", want, texts)
 		}
 	}
-	if BurnDown(nil, "b") != "" {
+	if BurnDown(nil, "b", nil) != "" {
 		t.Error("a picture of nothing")
 	}
 }
@@ -189,9 +189,9 @@ func TestOddNames(t *testing.T) {
 		for range 20 {
 			d.DNS.Records = append(d.DNS.Records, d.DNS.Records[0])
 		}
-		for _, svg := range []string{Timeline(d, "t"), Route(d, &d.Subjects[0], "r"), HostsOverTime([]analyze.FleetHost{{Host: x, Asked: -1, Days: []analyze.HostDay{{Day: "2016-09-14", Asked: -1, Answered: 5}}}}, "h"),
-			BurnDown([]analyze.Week{{Week: "0001-01-01", Machines: 1, Silent: 9}, {Week: "9999-12-31", Machines: 1 << 40}}, "b"),
-			Bars(x, "c", []Bar{{x, []Part{{"bad", x, 1}}}})} {
+		for _, svg := range []string{Timeline(d, "t", nil), Route(d, &d.Subjects[0], "r", nil), HostsOverTime([]analyze.FleetHost{{Host: x, Asked: -1, Days: []analyze.HostDay{{Day: "2016-09-14", Asked: -1, Answered: 5}}}}, "h", nil),
+			BurnDown([]analyze.Week{{Week: "0001-01-01", Machines: 1, Silent: 9}, {Week: "9999-12-31", Machines: 1 << 40}}, "b", nil),
+			Bars(x, "c", []Bar{{x, []Part{{"bad", x, 1}}}}, nil)} {
 			if svg == "" {
 				t.Error("no picture")
 			}
@@ -208,7 +208,7 @@ func TestManyAttempts(t *testing.T) {
 	for i := range 100000 {
 		d.Timeline = append(d.Timeline, analyze.Attempt{Host: fmt.Sprintf("kms%d", i%50), Time: at(time.Duration(i) * time.Minute), Application: "office"})
 	}
-	if svg := Timeline(d, "t"); len(svg) > 600000 {
+	if svg := Timeline(d, "t", nil); len(svg) > 600000 {
 		t.Errorf("%d bytes", len(svg))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kmstriage/analyze"
+	"kmstriage/analyze/text"
 )
 
 // The places of the route, in user units: three columns of boxes.
@@ -21,17 +22,19 @@ const (
 
 // Route draws from where a client could have had its KMS host, and which one it really asked. A mismatch is marked. It is
 // empty for a licence that is activated otherwise than by KMS. id must be unique on the page.
-func Route(d *analyze.Diagnosis, s *analyze.Subject, id string) string {
+func Route(d *analyze.Diagnosis, s *analyze.Subject, id string, l *text.Language) string {
 	if s.Kind != "kms" && s.Attempt == nil {
 		return ""
 	}
-	r := &route{d: d, s: s}
+	r := &route{canvas: canvas{Language: l}, d: d, s: s}
 	r.draw()
-	return r.svg(id, RouteTitle(s), r.inWords())
+	return r.svg(id, RouteTitle(s, l), r.inWords())
 }
 
 // RouteTitle names the picture of a licence.
-func RouteTitle(s *analyze.Subject) string { return wordRoute + ": " + name(s) }
+func RouteTitle(s *analyze.Subject, l *text.Language) string {
+	return l.Text(wordRoute) + ": " + name(s)
+}
 
 type route struct {
 	canvas
@@ -49,9 +52,9 @@ type box struct {
 func (b *box) middle() float64 { return b.y + b.h/2 }
 
 func (r *route) draw() {
-	pinned := &box{class: "box", head: wordPinned, lines: r.pinnedLines(), x: originX, y: 8, w: originW}
+	pinned := &box{class: "box", head: r.Text(wordPinned), lines: r.pinnedLines(), x: originX, y: 8, w: originW}
 	pinned.size()
-	dns := &box{class: "box", head: wordDNS, lines: r.dnsLines(), x: originX, y: pinned.y + pinned.h + boxGap, w: originW}
+	dns := &box{class: "box", head: r.Text(wordDNS), lines: r.dnsLines(), x: originX, y: pinned.y + pinned.h + boxGap, w: originW}
 	if r.d.DNS.Zone != "" {
 		dns.head += ": " + r.d.DNS.Zone
 	}
@@ -60,7 +63,7 @@ func (r *route) draw() {
 	client := &box{class: "box", head: r.d.MachineName(), lines: []string{name(r.s)}, x: clientX, w: clientW}
 	client.size()
 	client.y = (8 + total - client.h) / 2
-	asked := &box{class: "box " + r.askedClass(), head: wordAsked, lines: r.askedLines(), x: targetX, w: targetW}
+	asked := &box{class: "box " + r.askedClass(), head: r.Text(wordAsked), lines: r.askedLines(), x: targetX, w: targetW}
 	asked.size()
 	asked.y = (8 + total - asked.h) / 2
 	r.height = max(total, asked.y+asked.h, client.y+client.h) + 8
@@ -97,7 +100,7 @@ func (r *route) pinnedLines() []string {
 		return []string{hostPort(p.Host, p.Port)}
 	}
 	if r.s.Origin == "superseded" {
-		return []string{wordSuperseded}
+		return []string{r.Text(wordSuperseded)}
 	}
 	for _, c := range r.d.Candidates {
 		if c.Subject != r.s.ID {
@@ -111,24 +114,21 @@ func (r *route) pinnedLines() []string {
 		if !slices.ContainsFunc(c.Chain, func(x analyze.Candidate) bool {
 			return strings.HasPrefix(x.Candidate, "pinned-") && x.State != "excluded"
 		}) {
-			return []string{wordNotPinned}
+			return []string{r.Text(wordNotPinned)}
 		}
 	}
-	return []string{wordUnknown}
+	return []string{r.Text(wordUnknown)}
 }
 
 func (r *route) dnsLines() []string {
 	rs := r.d.DNS.Records
 	if len(rs) == 0 {
-		if w := dnsWords[r.d.DNS.State]; w != "" {
-			return []string{w}
-		}
-		return []string{wordUnknown}
+		return []string{DNSWords(r.d.DNS.State, r.Language)}
 	}
 	var out []string
 	for i, x := range rs {
 		if i == mostRecords {
-			out = append(out, fmt.Sprintf("%d %s", len(rs)-i, wordMore))
+			out = append(out, r.Say(wordMore, len(rs)-i))
 			break
 		}
 		out = append(out, hostPort(x.Host, x.Port))
@@ -139,13 +139,13 @@ func (r *route) dnsLines() []string {
 func (r *route) askedLines() []string {
 	a := r.s.Attempt
 	if a == nil {
-		return []string{wordNoRequest}
+		return []string{r.Text(wordNoRequest)}
 	}
 	host := hostPort(a.Host, a.Port)
 	if host == "" {
-		host = wordNoHost
+		host = r.Text(wordNoHost)
 	}
-	out := []string{host, outcomeOf(a).words}
+	out := []string{host, r.Text(outcomeOf(a).words)}
 	if a.Code != nil && *a.Code != 0 {
 		out = append(out, a.Code.String())
 	}
@@ -201,18 +201,18 @@ func (r *route) badge(dns, asked *box) {
 		return
 	}
 	x, y := (dns.x+dns.w+asked.x)/2, (dns.middle()+asked.middle())/2
-	r.shape("circle", comparisonWords[r.s.Comparison], attr{"class", "badge " + class, "cx", x, "cy", y, "r", 15.0})
+	r.shape("circle", Comparison(r.s.Comparison, r.Language), attr{"class", "badge " + class, "cx", x, "cy", y, "r", 15.0})
 	r.text("sign", x, y+6, 3, sign)
 }
 
 func (r *route) inWords() string {
 	parts := []string{
-		fmt.Sprintf("%s: %s", wordPinned, strings.Join(r.pinnedLines(), ", ")),
-		fmt.Sprintf("%s: %s", wordDNS, strings.Join(r.dnsLines(), ", ")),
-		fmt.Sprintf("%s: %s", wordAsked, strings.Join(r.askedLines(), ", ")),
+		fmt.Sprintf("%s: %s", r.Text(wordPinned), strings.Join(r.pinnedLines(), ", ")),
+		fmt.Sprintf("%s: %s", r.Text(wordDNS), strings.Join(r.dnsLines(), ", ")),
+		fmt.Sprintf("%s: %s", r.Text(wordAsked), strings.Join(r.askedLines(), ", ")),
 	}
 	s := strings.Join(parts, "; ") + "."
-	if w := comparisonWords[r.s.Comparison]; w != "" {
+	if w := Comparison(r.s.Comparison, r.Language); w != "" {
 		s += " " + w
 	}
 	return s

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"kmstriage/analyze"
+	"kmstriage/analyze/text"
 )
 
 // The places of a timeline, in user units.
@@ -24,8 +25,8 @@ const (
 
 // Timeline draws every attempt of a bundle: whom it asked and what came of it, the state of each licence, and which span the
 // logs cover. It is empty where the bundle holds neither attempts nor logs with times. id must be unique on the page.
-func Timeline(d *analyze.Diagnosis, id string) string {
-	t := &timeline{d: d}
+func Timeline(d *analyze.Diagnosis, id string, l *text.Language) string {
+	t := &timeline{canvas: canvas{Language: l}, d: d}
 	if !t.span() {
 		return ""
 	}
@@ -37,7 +38,7 @@ func Timeline(d *analyze.Diagnosis, id string) string {
 	t.ground(bottom)
 	t.legend(bottom + 44)
 	t.height = bottom + 60
-	return t.svg(id, wordTimeline, t.inWords())
+	return t.svg(id, t.Text(wordTimeline), t.inWords())
 }
 
 type timeline struct {
@@ -92,7 +93,7 @@ func (t *timeline) states() {
 			continue
 		}
 		if !began {
-			t.heading(wordStates)
+			t.heading(t.Text(wordStates))
 			began = true
 		}
 		t.lane(name(s))
@@ -160,19 +161,20 @@ func (t *timeline) lapse(s *analyze.Subject, end time.Time) {
 		return
 	}
 	at := end.Add(time.Duration(*g) * time.Minute)
-	words := fmt.Sprintf("%s: %s %s", name(s), wordLapses, at.Format("2006-01-02"))
+	lapses := t.Say(wordLapses, at.Format("2006-01-02"))
+	words := name(s) + ": " + lapses
 	t.deadline = append(t.deadline, words)
 	if t.a.holds(at) {
 		x := t.a.x(at)
 		t.line("deadline", x, t.y+2, x, t.y+26)
 		if x > gutter+140 { // room for the words before it
-			t.text("aside end", x-6, t.y+38, 34, wordLapses+" "+at.Format("2006-01-02"))
+			t.text("aside end", x-6, t.y+38, 34, lapses)
 			t.y += 20
 		}
 		return
 	}
 	t.y += 20
-	t.text("aside end", width-edge, t.y+18, 34, wordLapses+" "+at.Format("2006-01-02")+" \u25b8")
+	t.text("aside end", width-edge, t.y+18, 34, lapses+" \u25b8")
 }
 
 // maxMinutes keeps a damaged number from becoming a date that no calendar has: a hundred years.
@@ -196,16 +198,16 @@ func (t *timeline) hosts() {
 	if len(ways) == 0 {
 		return
 	}
-	t.heading(wordAttempts)
+	t.heading(t.Text(wordAttempts))
 	left := mostMarks
 	for i, w := range ways {
 		if i == mostLanes {
-			t.lane(fmt.Sprintf("%d %s", len(ways)-i, wordMoreHosts))
+			t.lane(t.Say(wordMoreHosts, len(ways)-i))
 			t.marks(func(x way) bool { return slices.Contains(ways[i:], x) }, &left)
 			t.y += laneStep
 			break
 		}
-		t.lane(w.label())
+		t.lane(t.label(w))
 		t.marks(func(x way) bool { return x == w }, &left)
 		t.y += laneStep
 	}
@@ -219,10 +221,10 @@ func rankOf(w way) int {
 	return 1
 }
 
-func (w way) label() string {
+func (t *timeline) label(w way) string {
 	host := w.host
 	if host == "" {
-		host = wordNoHost
+		host = t.Text(wordNoHost)
 	}
 	if w.application == "windows" {
 		return "Windows: " + host
@@ -252,7 +254,7 @@ func (t *timeline) marks(mine func(way) bool, left *int) {
 			drawn[k] = true
 		}
 		*left--
-		tip := stamp(*x.Time) + " " + hostPort(x.Host, x.Port) + ": " + o.words
+		tip := stamp(*x.Time) + " " + hostPort(x.Host, x.Port) + ": " + t.Text(o.words)
 		if x.Code != nil && *x.Code != 0 {
 			tip += " (" + x.Code.String() + ")"
 		}
@@ -293,18 +295,18 @@ func (t *timeline) coverage() {
 	if len(cs) == 0 {
 		return
 	}
-	t.heading(wordCoverage)
+	t.heading(t.Text(wordCoverage))
 	for i, c := range cs {
 		if i == mostLanes {
-			t.lane(fmt.Sprintf("%d %s", len(cs)-i, wordMoreLogs))
+			t.lane(t.Say(wordMoreLogs, len(cs)-i))
 			t.y += laneStep
 			break
 		}
 		t.lane(c.Path)
 		x := t.a.x(*c.From)
-		t.rect("log", fmt.Sprintf("%s to %s, %s", stamp(*c.From), stamp(*c.To), plural(c.Records, "record")), x, t.y+7, t.a.x(*c.To)-x, 14)
+		t.rect("log", t.Say("%s to %s", stamp(*c.From), stamp(*c.To))+", "+t.Count(c.Records, "%d record", "%d records"), x, t.y+7, t.a.x(*c.To)-x, 14)
 		if c.From.Before(t.a.from) {
-			t.text("aside", gutter+6, t.y+18, 40, "\u25c2 "+wordSince+" "+c.From.UTC().Format("2006-01-02"))
+			t.text("aside", gutter+6, t.y+18, 40, "\u25c2 "+t.Say(wordSince, c.From.UTC().Format("2006-01-02")))
 		}
 		t.y += laneStep
 	}
@@ -344,12 +346,13 @@ func (t *timeline) legend(y float64) {
 	x := 120.0
 	for _, o := range []outcome{{"bad", wordNoAnswer}, {"warn", wordRefused}, {"good", wordActivated}, {"stale", wordStale}} {
 		t.mark(o.class, "", x, y-5)
-		t.text("key", x+14, y, 40, o.words)
-		x += 40 + 7.2*float64(len(o.words))
+		words := t.Text(o.words)
+		t.text("key", x+14, y, 40, words)
+		x += 40 + 7.2*float64(utf8.RuneCountInString(words))
 	}
 	if t.d.Bundle.CollectedAt != nil {
 		t.line("now", x, y-14, x, y+2)
-		t.text("key", x+10, y, 40, wordCollected)
+		t.text("key", x+10, y, 40, t.Text(wordCollected))
 	}
 }
 
@@ -359,10 +362,10 @@ func (t *timeline) inWords() string {
 	for i := range t.d.Timeline {
 		count[outcomeOf(&t.d.Timeline[i]).words]++
 	}
-	parts := []string{fmt.Sprintf("%s from %s to %s", plural(len(t.d.Timeline), "attempt"), stamp(t.a.from), stamp(t.a.to))}
+	parts := []string{t.Say("%s from %s to %s", t.Count(len(t.d.Timeline), "%d attempt", "%d attempts"), stamp(t.a.from), stamp(t.a.to))}
 	for _, w := range []string{wordNoAnswer, wordRefused, wordActivated, wordStale} {
 		if count[w] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", count[w], w))
+			parts = append(parts, fmt.Sprintf("%d %s", count[w], t.Text(w)))
 		}
 	}
 	return strings.Join(append(parts, t.deadline...), "; ") + "."

@@ -1,17 +1,19 @@
 package picture
 
+import "kmstriage/analyze/text"
+
 // The words of the pictures.
 const (
 	wordTimeline  = "Activation attempts over time"
 	wordStates    = "State of the licence"
 	wordAttempts  = "Who was asked"
 	wordCoverage  = "What the event logs cover"
-	wordMoreHosts = "more hosts"
-	wordMoreLogs  = "more logs"
+	wordMoreHosts = "%d more hosts"
+	wordMoreLogs  = "%d more logs"
 	wordNoHost    = "no host found"
 	wordCollected = "collected"
-	wordLapses    = "lapses"
-	wordSince     = "since"
+	wordLapses    = "lapses %s"
+	wordSince     = "since %s"
 	wordNoAnswer  = "no answer seen"
 	wordRefused   = "answered, not activated"
 	wordActivated = "activated"
@@ -25,15 +27,15 @@ const (
 	wordNoRequest  = "no request was seen"
 	wordSuperseded = "a host was set, and is no longer"
 	wordUnknown    = "not known"
-	wordMore       = "more"
+	wordMore       = "%d more"
 
 	wordHosts        = "KMS hosts over time, as these clients saw them"
 	wordBurn         = "Computers that lose their activation, by week"
-	wordWeekOf       = "week of"
+	wordWeekOf       = "week of %s"
 	wordNotActivated = "not activated"
 	wordFailing      = "whose attempts fail"
 	wordSilent       = "where nothing fails yet"
-	wordLater        = "later"
+	wordLater        = "%d later"
 )
 
 // dnsWords say what the query gave where it gave no records.
@@ -60,12 +62,12 @@ var comparisonWords = map[string]string{
 }
 
 // DNSWords say what an SRV query gave that showed no host; state is that of the diagnosis.
-func DNSWords(state string) string {
+func DNSWords(state string, l *text.Language) string {
 	if w := dnsWords[state]; w != "" {
-		return w
+		return l.Text(w)
 	}
-	return wordUnknown
+	return l.Text(wordUnknown)
 }
 
 // Comparison says in one sentence how the host asked stands to those that DNS publishes; "" for an unknown word.
-func Comparison(word string) string { return comparisonWords[word] }
+func Comparison(word string, l *text.Language) string { return l.Text(comparisonWords[word]) }
