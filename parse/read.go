@@ -62,6 +62,7 @@ func (x Reader) Read(b *bundle.Bundle) *fact.Set {
 		forgetTimes(s)
 	}
 	s.Missing = missing(s, x.Artifacts)
+	s.Hide()
 	return s
 }
 

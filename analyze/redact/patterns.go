@@ -9,11 +9,12 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"kmstriage/parse/fact"
 )
 
 // What is known by its form alone. Keys and installation ids come first, since the others would find pieces of them.
 var (
-	keyForm     = regexp.MustCompile(`(?i)[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}`)
 	guidForm    = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 	sidForm     = regexp.MustCompile(`(?i)S-1-(?:5-21|12-1)(?:-\d{1,10}){3,8}`)
 	pidForm     = regexp.MustCompile(`(?i)\d{5}-\d{5}-\d{3}-\d{6}-\d{2}-\d{4,5}-\d{4,5}\.\d{4}-\d{7}|\d{5}-(?:\d{3}|OEM)-\d{7}-\d{5}|\d{5}-\d{5}-\d{5}-[A-Z]{2}\d{3}`)
@@ -125,8 +126,9 @@ func (r *replacer) spans(s string, tears []tear) []span {
 			add(m[0], m[1], token(strings.ToLower(s[m[0]:m[1]]), m[0]))
 		}
 	}
-	each(keyForm, func(w string, _ int) string { return hiddenKey + r.lastFive(w[len(w)-5:]) })
-	out = append(out, longNumbers(s)...)
+	for _, x := range fact.Secrets(s) {
+		out = append(out, span{x.Start, x.End, r.secret(s[x.Start:x.End], x.Key)})
+	}
 	each(pidForm, func(w string, _ int) string { return r.m.productID(w) })
 	each(guidForm, func(w string, _ int) string { return r.guid(w) })
 	each(sidForm, func(w string, _ int) string { return r.m.sid(strings.Replace(w, "s-1", "S-1", 1)) })
@@ -177,13 +179,14 @@ func apart(in []span) []span {
 	return out
 }
 
-const hiddenKey = "XXXXX-XXXXX-XXXXX-XXXXX-"
-
-func (r *replacer) lastFive(w string) string {
-	if r.public(w) {
-		return w
+// secret covers a key or an installation id. The last five characters of a key have the token that they have by themselves.
+func (r *replacer) secret(s string, key bool) string {
+	s = fact.Hidden(s)
+	end := strings.ToLower(s[len(s)-partialKeyLength:])
+	if !key || r.public(end) || strings.Trim(end, "x") == "" {
+		return s
 	}
-	return r.m.key(w)
+	return s[:len(s)-partialKeyLength] + r.m.key(end)
 }
 
 // guid keeps the ids of products, and those that are no id at all.

@@ -10,8 +10,10 @@ import (
 	"slices"
 
 	"kmstriage/analyze"
+	"kmstriage/analyze/catalogue"
 	"kmstriage/analyze/report"
 	"kmstriage/analyze/rule"
+	"kmstriage/parse/fact"
 )
 
 type convertCmd struct {
@@ -71,12 +73,19 @@ func (c *convertCmd) saved(s streams) (report.Run, []*analyze.Diagnosis, error) 
 	if err != nil {
 		return r, nil, fmt.Errorf("cannot convert %s: %w. It must be what kmstriage -f json wrote, whole", c.Run, err)
 	}
+	for _, d := range ds {
+		fact.HideIn(d, publishedKey)
+	}
+	fact.HideIn(&r, publishedKey)
 	analyze.Rejoin(ds, r.Fleet, rule.All)
 	if r.Fleet == nil {
 		r.Fleet = analyze.NewFleet(ds)
 	}
 	return r, ds, nil
 }
+
+// publishedKey reports a whole key that Microsoft publishes: remedies name it.
+func publishedKey(key string) bool { return catalogue.PublishedKeyEnd(key[len(key)-len("ABCDE"):]) }
 
 // outcomeOf is the reverse of words.
 func outcomeOf(words []string) outcome {

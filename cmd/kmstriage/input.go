@@ -8,6 +8,7 @@ import (
 
 	"kmstriage/analyze/report"
 	"kmstriage/parse/bundle"
+	"kmstriage/parse/fact"
 )
 
 // load reads every bundle of the input, in order. Of an interrupted run it returns what is finished.
@@ -55,7 +56,7 @@ func judge(ctx context.Context, ls []loaded, full bool) (outcome, []report.Unrea
 		switch {
 		case l.why != "":
 			o[exitPartial] = true
-			un = append(un, report.Unreadable{Path: l.path, Why: l.why, Partly: l.partly})
+			un = append(un, report.Unreadable{Path: fact.Hidden(l.path), Why: fact.Hidden(l.why), Partly: l.partly})
 		case l.recognised:
 			full = true
 		default:

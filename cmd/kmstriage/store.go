@@ -10,6 +10,7 @@ import (
 	"kmstriage/analyze/report"
 	"kmstriage/analyze/rule"
 	"kmstriage/analyze/store"
+	"kmstriage/parse/fact"
 )
 
 // storeTarget is -o sqlite=FILE: results that can be queried, and what was read, so that a second run, or one after a
@@ -78,7 +79,7 @@ type about struct {
 
 // find takes from the store what an unchanged input said.
 func (t *storeTarget) find(path, sum string) ([]*studied, bool, error) {
-	id, parts, ok, err := t.db.Find(path, sum)
+	id, parts, ok, err := t.db.Find(fact.Hidden(path), sum)
 	if err != nil || !ok {
 		return nil, false, err
 	}
@@ -150,13 +151,13 @@ func (t *storeTarget) keep(path, sum string, found []*studied) error {
 		if f.err != nil {
 			return f.err
 		}
-		a, err := json.Marshal(about{f.path, f.recognised, f.what, f.why, f.partly})
+		a, err := json.Marshal(about{fact.Hidden(f.path), f.recognised, f.what, f.why, f.partly})
 		if err != nil {
 			return fmt.Errorf("write store: %w", err)
 		}
 		parts[i] = store.Part{About: a, Facts: f.packed}
 	}
-	id, err := t.db.Keep(path, sum, parts)
+	id, err := t.db.Keep(fact.Hidden(path), sum, parts)
 	if err != nil {
 		return err
 	}
@@ -192,7 +193,7 @@ func (t *storeTarget) fill(r report.Run, ds report.Diagnoses, _ report.View) err
 			return err
 		}
 		f := t.study.sets[i]
-		if err := w.Bundle(store.Bundle{Path: f.path, Machine: t.study.places[i], Leads: t.study.leads[i], Kept: f.kept, Part: f.part}, d); err != nil {
+		if err := w.Bundle(store.Bundle{Path: fact.Hidden(f.path), Machine: t.study.places[i], Leads: t.study.leads[i], Kept: f.kept, Part: f.part}, d); err != nil {
 			return err
 		}
 		i++

@@ -91,6 +91,7 @@ func Load(r io.Reader) (*Set, error) {
 	if s.Schema != Schema {
 		return nil, fmt.Errorf("read facts: schema %q, want %q", s.Schema, Schema)
 	}
+	s.Hide()
 	return &s, nil
 }
 
