@@ -1,42 +1,48 @@
 package redact
 
 import (
-	"bytes"
 	"fmt"
 	"io"
+	"strings"
 
 	"kmstriage/parse/bundle"
-	"kmstriage/parse/fact"
 	"kmstriage/parse/format/evtx"
 	"kmstriage/parse/format/textenc"
 )
 
-// maxContent bounds a text that is redacted, in bytes: what the reader of listings takes too.
+// content is a file that can be gone through for what must not be told, and be written without it.
+type content interface {
+	learn(r *replacer)
+	write(change func(string) string) ([]byte, error)
+}
+
+// maxContent bounds a file that is redacted, in bytes: what the reader of listings takes too, and three times the largest
+// log of a default size.
 const maxContent = 64 << 20
 
-// open reads a file of the bundle.
-func open(e *bundle.Entry, r *fact.Reading) (content, error) {
+// open reads a file of a bundle. encoding is that in which it was read, "" for unknown.
+func open(e *bundle.Entry, encoding string) (content, error) {
 	f, err := e.Open()
 	if err != nil {
 		return nil, fmt.Errorf("read %q: %w", e.Path, err)
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxContent+1))
+	b, err := io.ReadAll(io.LimitReader(f, maxContent))
 	if err != nil && len(b) == 0 {
 		return nil, fmt.Errorf("read %q: %w", e.Path, err)
 	}
-	if len(b) > maxContent {
-		b = b[:maxContent]
-	}
+	return contentOf(b, encoding), nil
+}
+
+func contentOf(b []byte, encoding string) content {
 	if evtx.IsEVTX(b) {
-		return newLog(b), nil
+		return &log{b}
 	}
-	hint := ""
-	if len(r.Encoding) > 2 && r.Encoding[:2] == "cp" {
-		hint = r.Encoding
+	if !strings.HasPrefix(encoding, "cp") {
+		encoding = "" // only the pages of consoles are hints
 	}
-	s, form := textenc.Whole(b, hint)
-	return &text{s, form}, nil
+	s, form := textenc.Whole(b, encoding)
+	return &text{s, form}
 }
 
 // text is a file of text.
@@ -47,16 +53,6 @@ type text struct {
 
 func (t *text) learn(r *replacer) { r.learnText(t.s) }
 
-func (t *text) write(r *replacer) ([]byte, error) {
-	return t.form.Encode(r.text(t.s)), nil
+func (t *text) write(change func(string) string) ([]byte, error) {
+	return t.form.Encode(change(t.s)), nil
 }
-
-// binary event logs
-
-func newLog(b []byte) *log {
-	return &log{b}
-}
-
-type log struct{ bytes []byte }
-
-func (l *log) reader() *bytes.Reader { return bytes.NewReader(l.bytes) }

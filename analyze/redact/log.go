@@ -10,9 +10,13 @@ import (
 	"kmstriage/parse/format/winevent"
 )
 
-// records are the licensing events of a log; the others tell of other programs.
+// log is a binary event log.
+type log struct{ bytes []byte }
+
+// records are the licensing events of a log and those that an earlier write put there; the others tell of other programs.
 func (l *log) records() (out []winevent.Record, sum *evtx.Log) {
-	sum = evtx.Read(l.reader(), evtx.Options{Want: &evtx.Want{Providers: winevent.Providers}})
+	providers := append([]string{placeholder}, winevent.Providers...)
+	sum = evtx.Read(bytes.NewReader(l.bytes), evtx.Options{Want: &evtx.Want{Providers: providers}})
 	for r := range sum.Records() {
 		out = append(out, r)
 	}
@@ -31,11 +35,11 @@ func (l *log) learn(r *replacer) {
 
 // write makes a log of the licensing events. Where other events were the oldest and the newest, one that says nothing stands in
 // their places: how far back a log reaches is evidence.
-func (l *log) write(r *replacer) ([]byte, error) {
+func (l *log) write(change func(string) string) ([]byte, error) {
 	recs, sum := l.records()
 	var events []evtxwrite.Event
 	for _, rec := range recs {
-		events = append(events, r.event(rec))
+		events = append(events, event(rec, change))
 	}
 	if sum.Total > len(recs) {
 		events = bounded(events, sum.First, sum.Last)
@@ -50,12 +54,12 @@ func (l *log) write(r *replacer) ([]byte, error) {
 // classic are the keywords of an event that a program without a manifest has written.
 const classic = 0x80000000000000
 
-func (r *replacer) event(rec winevent.Record) evtxwrite.Event {
+func event(rec winevent.Record, change func(string) string) evtxwrite.Event {
 	ev := evtxwrite.Event{RecordID: rec.RecordID, Time: rec.At, Provider: rec.Provider, SourceName: rec.SourceName, EventID: rec.EventID,
-		Qualifiers: rec.Qualifiers, Level: max(rec.Level, 0), Keywords: classic, Channel: rec.Channel, Computer: r.text(rec.Computer),
-		UserSID: r.text(rec.UserSID)}
+		Qualifiers: rec.Qualifiers, Level: max(rec.Level, 0), Keywords: classic, Channel: rec.Channel, Computer: change(rec.Computer),
+		UserSID: change(rec.UserSID)}
 	for _, d := range rec.Data {
-		ev.Data = append(ev.Data, r.text(d))
+		ev.Data = append(ev.Data, change(d))
 	}
 	if rec.Names != nil {
 		ev.Style, ev.Names = evtxwrite.Named, rec.Names
@@ -68,26 +72,16 @@ const placeholder = "kmstriage"
 
 // bounded adds the oldest and the newest event of the whole log.
 func bounded(events []evtxwrite.Event, first, last time.Time) []evtxwrite.Event {
-	channel, lowest, highest := "Application", uint64(0), uint64(0)
-	var oldest, newest time.Time
+	channel, lowest, highest := "Application", uint64(2), uint64(1)
 	for i, ev := range events {
 		if i == 0 || ev.RecordID < lowest {
 			lowest = ev.RecordID
 		}
 		highest = max(highest, ev.RecordID)
-		if i == 0 || ev.Time.Before(oldest) {
-			oldest = ev.Time
-		}
-		if ev.Time.After(newest) {
-			newest = ev.Time
-		}
 		channel = ev.Channel
 	}
 	one := func(id uint64, at time.Time) evtxwrite.Event {
 		return evtxwrite.Event{RecordID: id, Time: at, Provider: placeholder, Level: 4, Keywords: classic, Channel: channel}
-	}
-	if len(events) == 0 {
-		lowest = 2
 	}
 	if lowest > 1 && !first.IsZero() {
 		events = append([]evtxwrite.Event{one(lowest-1, first)}, events...)

@@ -88,7 +88,7 @@ func (r *replacer) path(p string) string {
 			return '_'
 		}
 		return c
-	}, r.rewrite(p, p, nil, r.pathSpans(p)))
+	}, rewrite(p, p, nil, r.pathSpans(p)))
 }
 
 func (r *replacer) pathSpans(p string) []span {

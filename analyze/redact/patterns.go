@@ -238,12 +238,8 @@ const leastPort = 1000
 // groups replaces an IPv6 address, and leaves a port behind it as it is.
 func (r *replacer) groups(w string) string {
 	port := ""
-	if at := strings.LastIndexByte(w, ':'); at > 0 {
-		if n, err := strconv.Atoi(w[at+1:]); err == nil && n >= leastPort && n < 1<<16 {
-			if _, err := netip.ParseAddr(w[:at]); err == nil {
-				w, port = w[:at], w[at:]
-			}
-		}
+	if at := portAt(w); at > 0 {
+		w, port = w[:at], w[at:]
 	}
 	a, err := netip.ParseAddr(w)
 	if err != nil {
@@ -257,6 +253,19 @@ func (r *replacer) groups(w string) string {
 		return shaped(t, w) + port
 	}
 	return "::ffff:" + t.Unmap().String() + port
+}
+
+// portAt finds the colon before the port behind an IPv6 address, 0 if there is none.
+func portAt(w string) int {
+	at := strings.LastIndexByte(w, ':')
+	if at <= 0 {
+		return 0
+	}
+	n, err := strconv.Atoi(w[at+1:])
+	if _, bad := netip.ParseAddr(w[:at]); err != nil || bad != nil || n < leastPort || n >= 1<<16 {
+		return 0
+	}
+	return at
 }
 
 // bare leaves the colon of a label before an address and the mark behind it out.

@@ -84,19 +84,13 @@ type input struct {
 	content content
 }
 
-// content is a file that can be gone through for what must not be told, and be written without it.
-type content interface {
-	learn(r *replacer)
-	write(r *replacer) ([]byte, error)
-}
-
 // read opens every file that rules read, and learns what must be replaced before anything is: what only the last file tells
 // to be a name stands in the first too.
 func (x *work) read() error {
 	x.text.learnFacts(x.set)
 	for i, e := range x.bundle.Entries {
 		r := &x.set.Readings[i]
-		c, err := open(e, r)
+		c, err := open(e, r.Encoding)
 		if r.Kind == fact.Unrecognised || r.Kind == fact.SDPReport || err != nil {
 			x.capsule.Left = append(x.capsule.Left, e.Path)
 			continue
@@ -115,7 +109,7 @@ func (x *work) read() error {
 func (x *work) write() error {
 	x.paths()
 	for _, in := range x.inputs {
-		b, err := in.content.write(x.text)
+		b, err := in.content.write(x.text.text)
 		if err != nil {
 			return fmt.Errorf("redact %q: %w", in.reading.Path, err)
 		}

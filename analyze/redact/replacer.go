@@ -155,11 +155,11 @@ type span struct {
 // again.
 func (r *replacer) text(s string) string {
 	whole, tears := mend(s)
-	return r.rewrite(s, whole, tears, r.spans(whole, tears))
+	return rewrite(s, whole, tears, r.spans(whole, tears))
 }
 
 // rewrite puts the tokens in their places. s is what is returned where there are none.
-func (r *replacer) rewrite(s, whole string, tears []tear, spans []span) string {
+func rewrite(s, whole string, tears []tear, spans []span) string {
 	if len(spans) == 0 {
 		return s
 	}
@@ -168,10 +168,12 @@ func (r *replacer) rewrite(s, whole string, tears []tear, spans []span) string {
 	at := 0
 	for _, p := range spans {
 		tears = copyTo(&b, whole, at, p.start, tears)
-		tears = r.put(&b, whole[p.start:p.end], p, tears)
+		tears = put(&b, whole[p.start:p.end], p, tears)
 		at = p.end
 	}
-	copyTo(&b, whole, at, len(whole), tears)
+	for _, t := range copyTo(&b, whole, at, len(whole), tears) { // at the very end
+		b.WriteString(t.end)
+	}
 	return b.String()
 }
 
@@ -187,7 +189,7 @@ func copyTo(b *strings.Builder, whole string, from, to int, tears []tear) []tear
 }
 
 // put writes a token in the case of what it replaces, torn where that was torn.
-func (r *replacer) put(b *strings.Builder, old string, p span, tears []tear) []tear {
+func put(b *strings.Builder, old string, p span, tears []tear) []tear {
 	was := []rune(old)
 	at := p.start
 	shout := strings.ToUpper(old) == old && strings.ToLower(old) != old

@@ -171,14 +171,16 @@ func (k *sink) fill(r report.Run, ds report.Diagnoses, v report.View) error {
 }
 
 // publish gives the file its name: a crash before leaves the old one.
-func (k *sink) publish() (int64, error) {
+func (k *sink) publish() (int64, error) { return k.publishAs(anybody) }
+
+// publishAs has a mode for a file that was not there.
+func (k *sink) publishAs(mode os.FileMode) (int64, error) {
 	info, err := k.temp.Stat()
 	if err != nil {
 		return 0, err
 	}
 	temp := k.temp
 	k.temp = nil
-	mode := os.FileMode(0o644)
 	if old, err := os.Stat(k.path); err == nil {
 		mode = old.Mode().Perm()
 	}

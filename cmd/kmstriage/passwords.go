@@ -28,22 +28,30 @@ func (f readFlags) loader(s streams) (*loader, error) {
 // maxPasswordBytes bounds a file of passwords: some thousand.
 const maxPasswordBytes = 1 << 20
 
-// passwords reads the file of passwords: in UTF-8, or in UTF-16 with a mark, as the editors of Windows save.
+// passwords reads the file of passwords.
 func (f readFlags) passwords() ([]string, error) {
 	if f.PasswordFile == "" {
 		return nil, nil
 	}
-	file, err := os.Open(f.PasswordFile)
+	return secretLines("--password-file", f.PasswordFile, "password")
+}
+
+// secretLines reads a file of passwords, one a line: in UTF-8, or in UTF-16 with a mark, as the editors of Windows save.
+func secretLines(flag, path, what string) ([]string, error) {
+	wrong := func(why string) ([]string, error) {
+		return nil, usageError{fmt.Sprintf("%s %s: %s", flag, path, why)}
+	}
+	file, err := os.Open(path)
 	if err != nil {
-		return nil, usageError{fmt.Sprintf("--password-file %s: %s", f.PasswordFile, plain(err))}
+		return wrong(plain(err))
 	}
 	defer file.Close()
 	b, err := io.ReadAll(io.LimitReader(fact.Unmarked(file), maxPasswordBytes+1))
 	switch {
 	case err != nil:
-		return nil, usageError{fmt.Sprintf("--password-file %s: %s", f.PasswordFile, plain(err))}
+		return wrong(plain(err))
 	case len(b) > maxPasswordBytes:
-		return nil, usageError{fmt.Sprintf("--password-file %s: longer than %d MiB", f.PasswordFile, maxPasswordBytes>>20)}
+		return wrong(fmt.Sprintf("longer than %d MiB", maxPasswordBytes>>20))
 	}
 	var out []string
 	for l := range strings.Lines(string(b)) {
@@ -52,7 +60,7 @@ func (f readFlags) passwords() ([]string, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, usageError{fmt.Sprintf("--password-file %s: there is no password in it", f.PasswordFile)}
+		return wrong("there is no " + what + " in it")
 	}
 	return out, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync"
 
@@ -15,6 +14,7 @@ import (
 
 type redactCmd struct {
 	inputFlags `embed:""`
+	mapFlags   `embed:""`
 	Out        string `short:"o" name:"output" required:"" takes:"file" placeholder:"FILE.zip" help:"Where the copy is written."`
 	talkFlags  `embed:""`
 }
@@ -31,6 +31,13 @@ func (c *redactCmd) run(ctx context.Context, s streams) error {
 			return usageError{fmt.Sprintf("--output: %s is an input: it would be overwritten", c.Out)}
 		}
 	}
+	keep, err := c.keeper(s)
+	if err != nil {
+		return err
+	}
+	if keep != nil && sameFile(c.Out, keep.path) {
+		return usageError{fmt.Sprintf("--output: %s is the map: it would be overwritten", c.Out)}
+	}
 	var capsule *redact.Capsule
 	var failed error
 	found := 0
@@ -42,7 +49,7 @@ func (c *redactCmd) run(ctx context.Context, s streams) error {
 		one.Lock()
 		defer one.Unlock()
 		if found++; found == 1 {
-			capsule, failed = capsuleOf(b, l)
+			capsule, failed = capsuleOf(b, l, keep)
 		}
 	})
 	if err != nil {
@@ -60,18 +67,22 @@ func (c *redactCmd) run(ctx context.Context, s streams) error {
 	case capsule == nil || ctx.Err() != nil:
 		return statusError{o.status(), errors.New("")}
 	}
-	return c.write(s, capsule, o)
+	return c.write(s, capsule, keep, o)
 }
 
 // maxKeys is how many secrets are tried where none is given: words that fall into another order can change which of equal
 // pieces of evidence is named first.
 const maxKeys = 3
 
-func capsuleOf(b *bundle.Bundle, l loaded) (c *redact.Capsule, err error) {
+func capsuleOf(b *bundle.Bundle, l loaded, keep *keeper) (c *redact.Capsule, err error) {
 	for range maxKeys {
-		c, err = redact.Bundle(b, l.set, redact.Options{Map: redact.NewMap(), Public: publicID})
+		m := redact.NewMap()
+		if keep != nil {
+			m = keep.m
+		}
+		c, err = redact.Bundle(b, l.set, redact.Options{Map: m, Public: publicID})
 		var no redact.Refusal
-		if !errors.As(err, &no) {
+		if !errors.As(err, &no) || keep != nil {
 			break
 		}
 	}
@@ -90,15 +101,22 @@ func publicID(id string) bool {
 	return catalogue.AppOf(id) != "" || catalogue.PublishedKeyEnd(id)
 }
 
-func (c *redactCmd) write(s streams, capsule *redact.Capsule, o outcome) error {
+func (c *redactCmd) write(s streams, capsule *redact.Capsule, keep *keeper, o outcome) error {
 	b, err := capsule.Zip()
 	if err != nil {
 		return statusError{exitFailed, err}
 	}
-	if err := replaceFile(c.Out, b); err != nil {
+	// The map first: a copy whose names nobody can put back is worth less than a map without its copy.
+	if err := keep.save(); err != nil {
+		return statusError{exitFailed, err}
+	}
+	if err := replaceFile(c.Out, b, anybody); err != nil {
 		return statusError{exitFailed, err}
 	}
 	if !c.Quiet {
+		if keep != nil {
+			say(s.err, "wrote %s: with it and its passphrase kmstriage unredact puts the names back. Keep it apart from the copy", keep.path)
+		}
 		if n := len(capsule.Left); n > 0 {
 			say(s.err, "left out, since no rule reads them: %s", few(capsule.Left))
 		}
@@ -118,23 +136,4 @@ func few(names []string) string {
 		return strings.Join(names, ", ")
 	}
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:maxNamed], ", "), len(names)-maxNamed)
-}
-
-// replaceFile writes a file whole or not at all.
-func replaceFile(path string, b []byte) error {
-	k := &sink{path: path}
-	if err := k.prepare(); err != nil {
-		return err
-	}
-	defer k.discard()
-	if _, err := k.temp.Write(b); err != nil {
-		return cannotWrite(path, err)
-	}
-	if err := k.temp.Sync(); err != nil {
-		return cannotWrite(path, err)
-	}
-	if _, err := k.publish(); err != nil {
-		return cannotWrite(filepath.Clean(path), err)
-	}
-	return nil
 }

@@ -30,6 +30,7 @@ type cli struct {
 	Watch      watchCmd      `cmd:"" help:"Analyse what lands in a folder, once each, and keep a store and reports up to date."`
 	Diff       diffCmd       `cmd:"" help:"Say what changed between two bundles or two runs: fixed with proof, still there, new, cannot tell."`
 	Redact     redactCmd     `cmd:"" help:"Write a copy of a bundle without names, addresses, keys and ids; its diagnosis is the same."`
+	Unredact   unredactCmd   `cmd:"" help:"Put the names back into such a copy, or into a report of it, with the map that redact kept."`
 	Explain    explainCmd    `cmd:"" help:"Say what a rule, section, question, error code, event id, licence state, key type or activation id means. Needs no bundle."`
 	Rules      rulesCmd      `cmd:"" help:"List every rule."`
 	Artifacts  artifactsCmd  `cmd:"" help:"List the kinds of file that a bundle may hold."`

@@ -6,7 +6,7 @@ import (
 )
 
 // verbs are the commands, for the hint behind a path that does not exist.
-var verbs = []string{"diagnose", "ls", "events", "facts", "convert", "reply", "watch", "diff", "redact", "explain", "rules", "artifacts", "config", "completion", "man", "version"}
+var verbs = []string{"diagnose", "ls", "events", "facts", "convert", "reply", "watch", "diff", "redact", "unredact", "explain", "rules", "artifacts", "config", "completion", "man", "version"}
 
 // verbLike gives the verb that a word is at most two edits away from, or "".
 func verbLike(word string) string {
