@@ -50,7 +50,7 @@ bench: ## measure the event log engine against others, and write docs/benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 bench-fleet: ## make BUNDLES (10000) bundles with a known truth, hold runs to it, and print what they take; needs 10 GB
-	KMSTRIAGE_FLEET=$(or $(BUNDLES),10000) KMSTRIAGE_FLEET_RUNS=7 $(GO) test -timeout 10h -v -run '^TestBenchFleet$$' ./cmd/kmstriage
+	KMSTRIAGE_FLEET=$(or $(BUNDLES),10000) KMSTRIAGE_FLEET_RUNS=7 $(GO) test -timeout 10h -v -run '^TestBench(Fleet|Forms)$$' ./cmd/kmstriage
 
 docs: ## write the generated documents anew: what docs/ has from the code, and the session in README.md
 	$(GO) test ./fixtures/docs ./cmd/kmstriage -run '^(TestReportKeys|TestSchema|TestArtifacts|TestRules|TestStore|TestReadmeSession|TestCommands)$$' -update

@@ -61,8 +61,9 @@ func allEvents(s *fact.Set) []timed {
 	return out
 }
 
-// clock measures the offset by every text event that carries its own UTC minute, or, where none does, by events that stand
-// in the bundle in both forms; and the time of collection by the newest record.
+// clock measures the offset by every text event that carries its own UTC minute, or, where none does, by the first and last
+// records of exports of a log that is there too, or by events that stand in the bundle in both forms; and the time of
+// collection by the newest record.
 func clock(s *fact.Set) Clock {
 	var k Clock
 	count := map[time.Duration]int{}
@@ -83,6 +84,9 @@ func clock(s *fact.Set) Clock {
 		}
 	}
 	if len(k.spans) == 0 {
+		k.copies(s, count)
+	}
+	if len(k.spans) == 0 {
 		k.twins(all, count)
 	}
 	for d := range count {
@@ -92,6 +96,36 @@ func clock(s *fact.Set) Clock {
 	sort.SliceStable(k.spans, func(i, j int) bool { return k.spans[i].local.Before(k.spans[j].local) })
 	k.collected(s)
 	return k
+}
+
+// copies measures by the ends of logs that are there in local time and in UTC.
+func (k *Clock) copies(s *fact.Set, count map[time.Duration]int) {
+	logs := map[string]*fact.Reading{}
+	for i := range s.Readings {
+		logs[s.Readings[i].Path] = &s.Readings[i]
+	}
+	for i := range s.Readings {
+		x := &s.Readings[i]
+		log := logs[x.CopyOf]
+		if x.CopyOf == "" || log == nil || !x.First.Local {
+			continue
+		}
+		for _, end := range []struct {
+			which      string
+			local, utc time.Time
+		}{{"oldest", x.First.At, log.First.At}, {"newest", x.Last.At, log.Last.At}} {
+			d := end.local.Sub(end.utc).Round(offsetStep)
+			if end.utc.IsZero() || d.Abs() > maxOffset {
+				continue
+			}
+			count[d]++
+			k.spans = append(k.spans, span{end.local, d})
+			if k.Proof[0].Text == "" || d != 0 {
+				k.Proof[0] = fact.Line{Source: fact.Source{Path: x.Path}, Text: end.which + " record " + end.local.Format("2006-01-02 15:04:05") + " local"}
+				k.Proof[1] = fact.Line{Source: fact.Source{Path: log.Path}, Text: end.which + " record " + end.utc.Format("2006-01-02 15:04:05") + " UTC"}
+			}
+		}
+	}
 }
 
 // utc converts a time by the offset measured nearest to it.

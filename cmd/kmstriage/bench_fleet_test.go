@@ -165,6 +165,30 @@ func TestBenchFleet(t *testing.T) {
 	}
 }
 
+// TestBenchForms is the other half of make bench-fleet: each log also in the support diagnostic's text, CSV and XML.
+func TestBenchForms(t *testing.T) {
+	n, _ := strconv.Atoi(os.Getenv("KMSTRIAGE_FLEET"))
+	if n == 0 {
+		t.Skip("make bench-fleet runs it")
+	}
+	const most = 200
+	o := fleet.Options{Bundles: min(n, most), Broken: 2, MinBytes: 200 << 10, MaxBytes: 5 << 20, Forms: true}
+	dir, truth := makeFleet(t, o)
+	var doc bytes.Buffer
+	measured(t, &doc, dir, "-f", "json", "-j", "2")
+	var r fleetRun
+	if err := json.Unmarshal(doc.Bytes(), &r); err != nil {
+		t.Fatal(err)
+	}
+	if diff := r.differs(truth); diff != "" {
+		t.Errorf("(-truth +found)\n%s", diff)
+	}
+	cpu, packed, out := inflated(t, archives(t, dir))
+	one := fastest(t, dir, 1)
+	t.Logf("four forms of each log, %d bundles, %.1f MB packed, %.1f MB unpacked: %.1f s CPU, %.2f times that of inflating all of it",
+		o.Bundles, mega(packed), mega(out), one.cpu.Seconds(), one.cpu.Seconds()/cpu.Seconds())
+}
+
 // fastest is the quickest of some runs: what is slower is the machine's other work.
 func fastest(t *testing.T, dir string, jobs int) (best spent) {
 	runs, _ := strconv.Atoi(os.Getenv("KMSTRIAGE_FLEET_RUNS"))

@@ -16,6 +16,8 @@ import (
 const (
 	// copyRecords are the licensing events taken from the head of a copy: enough that some carry a time of their own.
 	copyRecords = 40
+	// copyEvents are the events of any program at its head that are looked at.
+	copyEvents = 400
 	// copyTail is how much of the end of a copy shows its last events: one of other programs is below some KB.
 	copyTail = 64 << 10
 	// farthestZone bounds how far local time can stand from UTC, zoneStep is what zones differ by at least.
@@ -47,7 +49,7 @@ func readCopy(f *parse.File, log *fact.Reading) (bool, error) {
 	defer r.Close()
 	end := tail{}
 	in := io.TeeReader(r, &end)
-	head := eventexport.Read(in, eventexport.Options{Most: copyRecords, MaxLine: f.Limits.MaxLine() * parse.LinesOfExport})
+	head := eventexport.Read(in, eventexport.Options{Most: copyRecords, MostSeen: copyEvents, MaxLine: f.Limits.MaxLine() * parse.LinesOfExport})
 	if head.Err != nil {
 		return false, nil // said by the whole reading
 	}
@@ -58,7 +60,7 @@ func readCopy(f *parse.File, log *fact.Reading) (bool, error) {
 	if _, err := io.Copy(io.Discard, in); err != nil || head.Err != nil || head.Lost > 0 {
 		return false, nil
 	}
-	last := eventexport.Read(bytes.NewReader(end.bytes()), eventexport.Options{Encoding: head.Encoding, MaxLine: f.Limits.MaxLine() * parse.LinesOfExport})
+	last := eventexport.Read(end.reader(), eventexport.Options{Encoding: head.Encoding, MaxLine: f.Limits.MaxLine() * parse.LinesOfExport})
 	for range last.Records() {
 	}
 	if !sameSpan(head, last, log) || !held(f, records) {
@@ -143,10 +145,21 @@ func held(f *parse.File, records []winevent.Record) bool {
 	return probe.f.Reading.Lost == 0
 }
 
-// tail keeps the last bytes that are written to it, from an even place on: of UTF-16 no half a character.
-type tail struct{ b []byte }
+// tail keeps the first line that is written to it, which names the columns, and the last bytes, from an even place on: of
+// UTF-16 no half a character.
+type tail struct {
+	first []byte
+	begun bool // the first line is whole
+	b     []byte
+}
+
+// maxFirst bounds the first line, in bytes: one with the names of columns is shorter.
+const maxFirst = 4 << 10
 
 func (t *tail) Write(p []byte) (int, error) {
+	if !t.begun {
+		t.begin(p)
+	}
 	t.b = append(t.b, p...)
 	if over := (len(t.b) - copyTail) &^ 1; over > copyTail {
 		t.b = append(t.b[:0], t.b[over:]...)
@@ -154,4 +167,24 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (t *tail) bytes() []byte { return t.b[max(0, len(t.b)-copyTail)&^1:] }
+func (t *tail) begin(p []byte) {
+	t.first = append(t.first, p[:min(len(p), maxFirst)]...)
+	at := bytes.IndexByte(t.first, '\n')
+	switch {
+	case at >= 0 && at%2 == 0 && at+1 < len(t.first) && t.first[at+1] == 0: // UTF-16, the low byte first
+		t.first, t.begun = t.first[:at+2], true
+	case at >= 0:
+		t.first, t.begun = t.first[:at+1], true
+	case len(t.first) >= maxFirst:
+		t.first, t.begun = nil, true
+	}
+}
+
+// reader gives the end, with the first line before it where that is no part of it.
+func (t *tail) reader() io.Reader {
+	cut := (len(t.b) - copyTail) &^ 1
+	if cut <= 0 {
+		return bytes.NewReader(t.b)
+	}
+	return io.MultiReader(bytes.NewReader(t.first), bytes.NewReader(t.b[cut:]))
+}

@@ -44,6 +44,8 @@ type Options struct {
 	Providers []string
 	// Most ends the reading behind so many wanted events; 0 reads all.
 	Most int
+	// MostSeen ends it behind so many events of any provider; 0 reads all.
+	MostSeen int
 	// Encoding may name the encoding that other files of the bundle proved, as textenc does.
 	Encoding string
 	// MaxLine bounds a line, in bytes; 0 is a bound that no sound log reaches.
@@ -88,7 +90,7 @@ func Read(r io.Reader, o Options) *Log {
 		o.Providers = winevent.Providers
 	}
 	l := &Log{src: newSource(r, o)}
-	l.out = &sink{log: l, want: newProviders(o.Providers), most: o.Most}
+	l.out = &sink{log: l, want: newProviders(o.Providers), most: o.Most, mostSeen: o.MostSeen}
 	head := l.src.head()
 	l.Form = Detect(head)
 	l.read = map[Form]func(*Log){XML: readXML, Grid: readGrid, Delimited: readDelimited, List: readList, Table: readTable, JSON: readJSON}[l.Form]
@@ -150,8 +152,10 @@ type sink struct {
 	yield   func(winevent.Record) bool
 	stopped bool
 	most, n int // wanted events to take, and taken; most 0 is all
-	dates   evidence
-	held    []heldRecord
+	// mostSeen is how many of any provider are looked at; 0 is all.
+	mostSeen int
+	dates    evidence
+	held     []heldRecord
 }
 
 type heldRecord struct {
@@ -163,6 +167,9 @@ type heldRecord struct {
 func (s *sink) seen(when stamp) {
 	s.log.Total++
 	s.dates.add(when)
+	if s.log.Total == s.mostSeen {
+		s.log.src.ended = true
+	}
 }
 
 // emit passes a wanted record on, later if its date can be read in two ways.
@@ -172,7 +179,9 @@ func (s *sink) emit(rec winevent.Record, when stamp) {
 			return
 		}
 		s.n++
-		s.log.src.ended = s.n == s.most
+		if s.n == s.most {
+			s.log.src.ended = true
+		}
 	}
 	if when.sure() && len(s.held) == 0 {
 		rec.At, rec.Local = when.first(), !when.utc
