@@ -66,7 +66,7 @@ func (p *progress) draw() {
 	shown := make(chan struct{})
 	p.show = time.AfterFunc(progressFirst, func() { close(shown) })
 	p.bars = mpb.New(mpb.WithOutput(p.out), mpb.WithWidth(barWidth), mpb.WithAutoRefresh(), mpb.WithRenderDelay(shown))
-	p.bar = p.bars.New(int64(p.total.units), mpb.BarStyle().Lbound("").Rbound("").Filler("\u2588").Tip("\u258c").Padding(" "),
+	p.bar = p.bars.New(int64(p.total.units), mpb.BarStyle().Lbound("").Rbound("").Filler("\u2588").Tip("\u258c").Padding(" "), mpb.BarRemoveOnComplete(),
 		mpb.PrependDecorators(decor.Any(func(decor.Statistics) string { return p.count() })),
 		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return p.words(time.Since(p.start)) })))
 }
