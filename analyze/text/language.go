@@ -37,6 +37,7 @@ var catalogues embed.FS
 var Codes = []string{
 	English,
 	"nb",
+	"es",
 }
 
 // Find reads the catalogue of a language; nil for English. An error is a fault of the program: a code that Codes does not
