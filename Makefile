@@ -36,7 +36,7 @@ check-deep: ## what takes longer: every property over every case, killed runs, 2
 fuzz: ## run each fuzz target for T (10s): make fuzz T=30m
 	@set -e; for p in $$($(GO) list ./...); do \
 	for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
-	echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(T) -fuzzminimizetime 5s $$p; done; done
+	echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(T) -fuzzminimizetime 20x $$p; done; done
 
 golden: ## write the goldens anew; look at the difference before you commit it
 	$(GO) test ./analyze/report ./cmd/kmstriage/manual ./cmd/kmstriage -update
