@@ -82,6 +82,14 @@ func (m *Map) expect(original string) {
 	m.known[original] = true
 }
 
+// isToken reports what stands for another already.
+func (m *Map) isToken(s string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, ok := m.taken[strings.ToLower(s)]
+	return ok
+}
+
 // token gives what an original is replaced by. make forms a candidate out of random numbers; ok may refuse it.
 func (m *Map) token(class, original string, form func(*source) string) string {
 	m.mu.Lock()

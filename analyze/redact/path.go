@@ -19,12 +19,17 @@ var pathWord = regexp.MustCompile(`\p{L}+|\p{N}+`)
 // learnPath notes the words of a path that are not of the collection: in a folder's name they may be a ticket's number or a
 // person's name.
 func (r *replacer) learnPath(p string) {
+	r.learnText(p)
+	r.whole[p] = true
 	for _, w := range pathWord.FindAllString(r.lessEndings(p), -1) {
-		if w = strings.ToLower(w); !collected[w] && !everyday(w) {
+		if w = strings.ToLower(w); !collected[w] && (!everyday(w) || ticket(w)) {
 			r.learn(classPath, w)
 		}
 	}
 }
+
+// ticket reports a number in a path that may be a case's. Releases and editions have fewer digits.
+func ticket(w string) bool { return len(w) > 2 && strings.Trim(w, "0123456789") == "" }
 
 // lessEndings leaves the names of the collection's files and forms out.
 func (r *replacer) lessEndings(p string) string {

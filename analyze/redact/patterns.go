@@ -24,6 +24,7 @@ var (
 	profileForm = regexp.MustCompile(`(?i)(?:\\users\\|\\documents and settings\\|/home/|/users/)([^\\/:*?"<>|\r\n\t;,]{1,64})`)
 	serverForm  = regexp.MustCompile(`(?m)(?:^|[\s"'=(,;>])\\\\(?:\\\\)?([\p{L}\p{N}._-]{2,64})\\`)
 	accountForm = regexp.MustCompile(`(?i)(?:user(?:name)?|account|owner|author|run as|logged on as)\s*[:=]?\s*([\p{L}\p{N}._-]{2,64})\\([\p{L}\p{N}._ -]{1,64}[\p{L}\p{N}])`)
+	issuedForm  = regexp.MustCompile(`(?i)\b(?:CN|OU?|DC|E|L|S|SN|G)=("[^"\r\n]{1,128}"|[^,;"\r\n]{1,128})`) // names of certificates and directories
 	mailForm    = regexp.MustCompile(`([\p{L}\p{N}._%+-]{1,64})@((?:[\p{L}\p{N}_-]{1,63}\.)+\p{L}{2,24})`)
 	reverseForm = regexp.MustCompile(`(?i)(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(\.in-addr\.arpa)`)
 	versionWord = regexp.MustCompile(`(?i)(?:version|build|release|\bver\.?|\bv)\W{0,8}$`)
@@ -31,7 +32,8 @@ var (
 
 // learnText notes the names that a text tells by their form: dotted names of hosts, profiles, accounts, servers.
 func (r *replacer) learnText(s string) {
-	whole, _ := mend(s)
+	whole, tears := mend(s)
+	r.spans(whole, tears) // notes what is known by its form
 	dotted(whole, func(name string, _ int) { r.host(name) })
 	for _, m := range profileForm.FindAllStringSubmatch(whole, -1) {
 		r.user(m[1])
@@ -42,6 +44,9 @@ func (r *replacer) learnText(s string) {
 	for _, m := range accountForm.FindAllStringSubmatch(whole, -1) {
 		r.host(m[1])
 		r.user(m[2])
+	}
+	for _, m := range issuedForm.FindAllStringSubmatch(whole, -1) {
+		r.user(strings.Trim(m[1], `"`))
 	}
 	for _, m := range mailForm.FindAllStringSubmatch(whole, -1) {
 		if !public(strings.ToLower(m[2])) {
@@ -129,10 +134,10 @@ func (r *replacer) spans(s string, tears []tear) []span {
 	for _, x := range fact.Secrets(s) {
 		out = append(out, span{x.Start, x.End, r.secret(s[x.Start:x.End], x.Key)})
 	}
-	each(pidForm, func(w string, _ int) string { return r.m.productID(w) })
+	each(pidForm, func(w string, _ int) string { return r.become(classPID, w) })
 	each(guidForm, func(w string, _ int) string { return r.guid(w) })
-	each(sidForm, func(w string, _ int) string { return r.m.sid(strings.Replace(w, "s-1", "S-1", 1)) })
-	each(macForm, func(w string, _ int) string { return r.m.mac(w) })
+	each(sidForm, func(w string, _ int) string { return r.become(classSID, strings.Replace(w, "s-1", "S-1", 1)) })
+	each(macForm, func(w string, _ int) string { return r.become(classMAC, w) })
 	for _, m := range reverseForm.FindAllStringSubmatchIndex(s, -1) {
 		add(m[0], m[9], r.reversed(s, m))
 	}
@@ -186,7 +191,10 @@ func (r *replacer) secret(s string, key bool) string {
 	if !key || r.public(end) || strings.Trim(end, "x") == "" {
 		return s
 	}
-	return s[:len(s)-partialKeyLength] + r.m.key(end)
+	if t := r.become(classKey, end); t != "" {
+		return s[:len(s)-partialKeyLength] + t
+	}
+	return s
 }
 
 // guid keeps the ids of products, and those that are no id at all.
@@ -194,7 +202,7 @@ func (r *replacer) guid(w string) string {
 	if r.keep[w] || r.public(w) || strings.HasSuffix(w, "0000000ff1ce") || strings.Trim(w, "0-") == "" {
 		return ""
 	}
-	return r.m.guid(w)
+	return r.become(classGUID, w)
 }
 
 // quad replaces four numbers that are an address and not a version.
@@ -211,11 +219,7 @@ func (r *replacer) quad(s, w string, at int) string {
 	if versionWord.MatchString(s[max(0, at-24):at]) {
 		return ""
 	}
-	t, ok := r.m.address(a)
-	if !ok {
-		return ""
-	}
-	return t.String()
+	return r.become(classAddress, a.String())
 }
 
 func (r *replacer) reversed(s string, m []int) string {
@@ -224,11 +228,10 @@ func (r *replacer) reversed(s string, m []int) string {
 	if err != nil {
 		return ""
 	}
-	t, ok := r.m.address(a)
-	if !ok {
+	b := strings.Split(r.become(classAddress, a.String()), ".")
+	if len(b) != 4 {
 		return ""
 	}
-	b := strings.Split(t.String(), ".")
 	return b[3] + "." + b[2] + "." + b[1] + "." + b[0]
 }
 
@@ -245,14 +248,17 @@ func (r *replacer) groups(w string) string {
 	if err != nil {
 		return ""
 	}
-	t, ok := r.m.address(a)
-	if !ok {
+	if a.Is4In6() {
+		if t := r.become(classAddress, a.Unmap().String()); t != "" {
+			return "::ffff:" + t + port
+		}
 		return ""
 	}
-	if !a.Is4In6() {
-		return shaped(t, w) + port
+	t, err := netip.ParseAddr(r.become(classAddress, a.WithZone("").String()))
+	if err != nil {
+		return ""
 	}
-	return "::ffff:" + t.Unmap().String() + port
+	return shaped(t, w) + port
 }
 
 // portAt finds the colon before the port behind an IPv6 address, 0 if there is none.

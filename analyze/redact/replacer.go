@@ -1,7 +1,9 @@
 package redact
 
 import (
+	"maps"
 	"net/netip"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,11 +19,18 @@ type replacer struct {
 	keep   map[string]bool // ids that the facts know as a product's
 	words  *node
 	paths  *node           // words that stand in for others in paths only
-	labels map[string]bool // learned
+	labels map[string]bool // learned: class and original
+	whole  map[string]bool // paths, which messages quote
+	// become gives the token of what is known by its form. Until settle it only notes it.
+	become func(class, original string) string
 }
 
 func newReplacer(o Options) *replacer {
-	r := &replacer{m: o.Map, public: o.Public, keep: map[string]bool{}, words: &node{}, paths: &node{}, labels: map[string]bool{}}
+	r := &replacer{m: o.Map, public: o.Public, keep: map[string]bool{}, words: &node{}, paths: &node{}, labels: map[string]bool{}, whole: map[string]bool{}}
+	r.become = func(class, original string) string {
+		r.learn(class, original)
+		return ""
+	}
 	if r.public == nil {
 		r.public = func(string) bool { return false }
 	}
@@ -98,27 +107,45 @@ func (r *replacer) alias(coded, plain string) {
 	}
 }
 
-// settle makes the replacements of what was learned, once all of it is known: none shall look like another's original.
+// settle makes the replacements of what was learned, once all of it is known: none shall look like another's original, and in
+// which order it was learned shall not matter.
 func (r *replacer) settle() {
-	for k := range r.labels {
+	for _, k := range slices.Sorted(maps.Keys(r.labels)) {
 		class, w, _ := strings.Cut(k, " ")
+		if class == "alias" {
+			coded, plain, _ := strings.Cut(w, " ")
+			as := classLabel
+			if strings.Contains(plain, ".") {
+				as = classDomain
+			}
+			r.add(r.words, coded, r.m.become(as, plain), false)
+			continue
+		}
+		t := r.m.become(class, w)
 		switch class {
 		case classLabel:
-			r.words.add(w, r.m.label(w), utf8.RuneCountInString(w) >= sureWord)
-		case classDomain:
-			r.words.add(w, r.m.domain(w), false)
+			r.add(r.words, w, t, utf8.RuneCountInString(w) >= sureWord)
 		case classPath:
-			r.paths.add(w, r.m.pathWord(w), false)
-		case classKey:
-			r.words.add(w, r.m.key(w), false)
-		case "alias":
-			coded, plain, _ := strings.Cut(w, " ")
-			if strings.Contains(plain, ".") {
-				r.words.add(coded, r.m.domain(plain), false)
-			} else {
-				r.words.add(coded, r.m.label(plain), false)
-			}
+			r.add(r.paths, w, t, false)
+		case classDomain, classKey:
+			r.add(r.words, w, t, false)
 		}
+	}
+	r.become = r.m.become
+	quoted := map[string]string{}
+	for p := range r.whole {
+		if t := r.path(p); t != p {
+			quoted[p] = t
+		}
+	}
+	for p, t := range quoted { // now that no path is rewritten by another
+		r.words.add(strings.ToLower(p), strings.ToLower(t), false)
+	}
+}
+
+func (r *replacer) add(to *node, word, token string, sure bool) {
+	if token != "" {
+		to.add(word, token, sure)
 	}
 }
 

@@ -206,29 +206,44 @@ func (m *Map) productID(original string) string {
 	})
 }
 
-// address gives the token of an address, and whether it has one: loopback, broadcast, masks, multicast and the unspecified
-// address are the same everywhere.
-func (m *Map) address(a netip.Addr) (netip.Addr, bool) {
-	a = a.WithZone("")
-	if a.Is4In6() {
-		t, ok := m.address(a.Unmap())
-		return netip.AddrFrom16(t.As16()), ok
+// become gives what an original is replaced by, "" where it stays: for a token, so that nothing is replaced twice, and for
+// addresses that are the same everywhere.
+func (m *Map) become(class, original string) string {
+	if m.isToken(original) {
+		return ""
 	}
-	if !a.IsValid() || a.IsLoopback() || a.IsUnspecified() || a.IsMulticast() {
-		return a, false
+	switch class {
+	case classLabel:
+		return m.label(original)
+	case classDomain:
+		return m.domain(original)
+	case classPath:
+		return m.pathWord(original)
+	case classKey:
+		return m.key(original)
+	case classGUID:
+		return m.guid(original)
+	case classMAC:
+		return m.mac(original)
+	case classSID:
+		return m.sid(original)
+	case classPID:
+		return m.productID(original)
 	}
-	var t string
+	a, err := netip.ParseAddr(original)
+	if err != nil || !own(a) {
+		return ""
+	}
 	if a.Is4() {
-		b := a.As4()
-		if b[0] == 255 || b[0] == 0 {
-			return a, false
-		}
-		t = m.ip4(a)
-	} else {
-		t = m.token(classAddress, a.String(), func(s *source) string { return ip6(m, a).String() })
+		return m.ip4(a)
 	}
-	out, err := netip.ParseAddr(t)
-	return out, err == nil
+	return m.token(classAddress, a.String(), func(*source) string { return ip6(m, a).String() })
+}
+
+// own reports an address that tells of a network: loopback, broadcast, masks, multicast and the unspecified address are the
+// same everywhere.
+func own(a netip.Addr) bool {
+	return !(a.IsLoopback() || a.IsUnspecified() || a.IsMulticast() || a.Is4() && (a.As4()[0] == 255 || a.As4()[0] == 0))
 }
 
 // manyNets is after how many tries the range for benchmarks counts as full.

@@ -19,6 +19,7 @@ import (
 type convertCmd struct {
 	Run         string `arg:"" name:"run.json" takes:"file" help:"What -f json or -f ndjson wrote, or - for standard input."`
 	outputFlags `embed:""`
+	redactFlags `embed:""`
 	talkFlags   `embed:""`
 	langFlag    `embed:""`
 }
@@ -40,9 +41,16 @@ func (c *convertCmd) run(_ context.Context, s streams) error {
 	if slices.ContainsFunc(targets, func(t target) bool { _, is := t.(*storeTarget); return is }) {
 		return usageError{"convert writes no sqlite: a store keeps what was read of the bundles, which a saved run does not hold"}
 	}
+	hide, err := c.cloak(s)
+	if err != nil {
+		return err
+	}
 	r, ds, err := c.saved(s)
 	if err != nil {
 		return statusError{exitPartial, err}
+	}
+	if err := hide.saved(&r, ds); err != nil {
+		return err
 	}
 	if err := prepare(targets); err != nil {
 		return err

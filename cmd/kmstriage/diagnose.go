@@ -1,10 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
-	"kmstriage/analyze"
 	"kmstriage/analyze/report"
 )
 
@@ -12,6 +12,7 @@ type diagnoseCmd struct {
 	inputFlags  `embed:""`
 	outputFlags `embed:""`
 	givenFlags  `embed:""`
+	redactFlags `embed:""`
 	talkFlags   `embed:""`
 	langFlag    `embed:""`
 	FailOn      string `enum:"error,warning,never" default:"never" setting:"" help:"Exit 1 on a finding this bad: error, warning or never."`
@@ -42,19 +43,24 @@ func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	hide, err := c.hidden(s, targets)
+	if err != nil {
+		return err
+	}
 	if err := prepare(targets); err != nil {
 		return err
 	}
 	defer discard(targets)
-	y, err := c.study(ctx, s, given, targets)
+	y, err := c.study(ctx, s, &study{given: given, hide: hide}, targets)
 	if err != nil {
 		return err
 	}
+	hide.settle()
 	o, un := y.outcome(ctx)
 	if c.whole && ctx.Err() != nil {
 		return statusError{o.status(), errors.New("")}
 	}
-	r := report.Run{Schema: report.RunSchema, Tool: tool, Bundles: len(y.sets), Unreadable: un}
+	r := report.Run{Schema: report.RunSchema, Tool: tool, Bundles: len(y.sets), Unreadable: hide.unreadable(un)}
 	fleet, bad, err := y.fleet(c.FailOn)
 	if err != nil {
 		return statusError{exitFailed, err}
@@ -64,7 +70,7 @@ func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 		o[exitFindings] = true
 	}
 	tell(s, o, y.notes, y.inputs)
-	if err := writeAll(s, job{format, targets, r, y.diagnoses(), view, c.Quiet}, o); err != nil {
+	if err := cmp.Or(hide.save(), writeAll(s, job{format, targets, r, y.diagnoses(), view, c.Quiet}, o)); err != nil {
 		return err
 	}
 	if st := o.status(); st != exitOK {
@@ -73,13 +79,29 @@ func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 	return nil
 }
 
+// hidden prepares what hides names, if that is asked for. A store keeps what was read, names and all.
+func (c *diagnoseCmd) hidden(s streams, ts []target) (*cloak, error) {
+	hide, err := c.cloak(s)
+	if err != nil || hide == nil {
+		return nil, err
+	}
+	for _, t := range ts {
+		if _, is := t.(*storeTarget); is {
+			return nil, usageError{"--redact and sqlite do not go together: a store keeps what was read, names and all"}
+		}
+	}
+	hide.learnFiles(c.Answers, c.Site)
+	return hide, nil
+}
+
 // study reads the input.
-func (c *diagnoseCmd) study(ctx context.Context, s streams, given analyze.Given, ts []target) (*study, error) {
+func (c *diagnoseCmd) study(ctx context.Context, s streams, y *study, ts []target) (*study, error) {
 	jobs, err := c.jobs()
 	if err != nil {
 		return nil, err
 	}
-	y := &study{given: given, jobs: jobs, shelf: shelf{packer: &packer{}}}
+
+	y.jobs, y.shelf = jobs, shelf{packer: &packer{}}
 	if err := y.keepIn(ts); err != nil {
 		return nil, statusError{exitFailed, err}
 	}

@@ -13,13 +13,14 @@ import (
 )
 
 type diffCmd struct {
-	Old        string `arg:"" takes:"path" help:"The older bundle or folder of bundles, or a run of a store: runs.sqlite#3, runs.sqlite (the run before the newest)."`
-	New        string `arg:"" takes:"path" help:"The newer one; of a store runs.sqlite is the newest run."`
-	Format     string `short:"f" default:"text" takes:"text,json" setting:"" placeholder:"FORMAT" help:"Format: text or json."`
-	readFlags  `embed:""`
-	givenFlags `embed:""`
-	langFlag   `embed:""`
-	talkFlags  `embed:""`
+	Old         string `arg:"" takes:"path" help:"The older bundle or folder of bundles, or a run of a store: runs.sqlite#3, runs.sqlite (the run before the newest)."`
+	New         string `arg:"" takes:"path" help:"The newer one; of a store runs.sqlite is the newest run."`
+	Format      string `short:"f" default:"text" takes:"text,json" setting:"" placeholder:"FORMAT" help:"Format: text or json."`
+	readFlags   `embed:""`
+	givenFlags  `embed:""`
+	redactFlags `embed:""`
+	langFlag    `embed:""`
+	talkFlags   `embed:""`
 }
 
 // run says what changed between two collections. That something is still wrong is no failure: the status is that of reading.
@@ -38,15 +39,25 @@ func (c *diffCmd) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	hide, err := c.cloak(s)
+	if err != nil {
+		return err
+	}
+	hide.learnFiles(c.Answers, c.Site)
 	o := outcome{}
 	var sides [2][]*analyze.Diagnosis
 	for i, path := range []string{c.Old, c.New} {
 		var err error
-		if sides[i], err = c.side(ctx, s, path, i, given, o); err != nil {
+		if sides[i], err = c.side(ctx, s, path, i, &study{given: given, hide: hide}, o); err != nil {
 			return err
 		}
 	}
 	ss := analyze.CompareRuns(sides[0], sides[1])
+	hide.settle()
+	hide.shown(&ss)
+	if err := hide.save(); err != nil {
+		return err
+	}
 	if c.Format == "json" {
 		err = report.WriteSinceJSON(s.out, ss)
 	} else {
@@ -62,8 +73,9 @@ func (c *diffCmd) run(ctx context.Context, s streams) error {
 }
 
 // side reads one of the two, and notes in o what applies to it.
-func (c *diffCmd) side(ctx context.Context, s streams, path string, side int, given analyze.Given, o outcome) ([]*analyze.Diagnosis, error) {
-	y := &study{given: given, shelf: shelf{packer: &packer{}}}
+func (c *diffCmd) side(ctx context.Context, s streams, path string, side int, y *study, o outcome) ([]*analyze.Diagnosis, error) {
+
+	y.shelf = shelf{packer: &packer{}}
 	var err error
 	if y.jobs, err = c.jobs(); err != nil {
 		return nil, err
@@ -73,6 +85,9 @@ func (c *diffCmd) side(ctx context.Context, s streams, path string, side int, gi
 		y.store = st
 		defer st.close()
 		if err := st.restore(run); err != nil {
+			return nil, statusError{exitPartial, err}
+		}
+		if err := y.learnKept(); err != nil {
 			return nil, statusError{exitPartial, err}
 		}
 	} else {
@@ -93,7 +108,7 @@ func (c *diffCmd) side(ctx context.Context, s streams, path string, side int, gi
 	}
 	tell(s, now, y.notes, y.inputs)
 	var ds []*analyze.Diagnosis
-	for d, err := range y.diagnoses() {
+	for d, err := range y.judged(false) {
 		if err != nil {
 			return nil, statusError{exitFailed, err}
 		}

@@ -2,15 +2,27 @@ package main
 
 import (
 	"context"
+	"io"
 
 	"kmstriage/parse/fact"
 )
 
 type factsCmd struct {
-	inputFlags `embed:""`
-	talkFlags  `embed:""`
+	inputFlags  `embed:""`
+	redactFlags `embed:""`
+	talkFlags   `embed:""`
 }
 
 func (c *factsCmd) run(ctx context.Context, s streams) error {
-	return onOne{"facts", c.inputFlags, c.talkFlags, func(loaded) bool { return true }, fact.Save}.run(ctx, s)
+	hide, err := c.cloak(s)
+	if err != nil {
+		return err
+	}
+	save := func(w io.Writer, set *fact.Set) error {
+		if hide != nil {
+			hide.Facts(set)
+		}
+		return fact.Save(w, set)
+	}
+	return onOne{"facts", c.inputFlags, c.talkFlags, hide, func(loaded) bool { return true }, save}.run(ctx, s)
 }

@@ -40,6 +40,7 @@ single collected file, a facts file, or - for standard input.
   -j, --jobs N               bundles read at a time
       --files-from FILE, -0  read the paths from a file, NUL-separated with -0
       --password-file FILE   passwords of archives, one a line, tried in order
+      --redact, --map FILE   without names; the map puts them back (unredact)
   -q, --quiet                no notes and no progress
   -v, --verbose              everything, also what was suppressed
       --color WHEN           auto, always or never

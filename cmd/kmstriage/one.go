@@ -15,6 +15,7 @@ type onOne struct {
 	verb   string
 	in     inputFlags
 	talk   talkFlags
+	hide   *cloak // learns of the bundle before write is called
 	wanted func(loaded) bool
 	write  func(io.Writer, *fact.Set) error
 }
@@ -38,12 +39,19 @@ func (x onOne) run(ctx context.Context, s streams) error {
 	}
 	tell(s, o, ls, len(ls))
 	if len(sets) == 1 {
+		for _, l := range ls {
+			x.hide.learn(l.path, l.set)
+		}
+		x.hide.settle()
 		var b bytes.Buffer
 		if err := x.write(&b, sets[0]); err != nil {
 			return err
 		}
 		if _, err := s.out.Write(b.Bytes()); err != nil {
 			return fmt.Errorf("write to standard output: %w", err)
+		}
+		if err := x.hide.save(); err != nil {
+			return err
 		}
 	}
 	if st := o.status(); st != exitOK {

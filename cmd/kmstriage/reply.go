@@ -13,10 +13,11 @@ import (
 )
 
 type replyCmd struct {
-	inputFlags `embed:""`
-	givenFlags `embed:""`
-	talkFlags  `embed:""`
-	Lang       string `enum:",${languages}" default:"" setting:"" help:"Language of letter and note: ${languages}. Unless given, the letter is in that of the bundle where there is one, the note in English."`
+	inputFlags  `embed:""`
+	givenFlags  `embed:""`
+	redactFlags `embed:""`
+	talkFlags   `embed:""`
+	Lang        string `enum:",${languages}" default:"" setting:"" help:"Language of letter and note: ${languages}. Unless given, the letter is in that of the bundle where there is one, the note in English."`
 }
 
 // run writes one letter about one bundle.
@@ -25,6 +26,11 @@ func (c *replyCmd) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	hide, err := c.cloak(s)
+	if err != nil {
+		return err
+	}
+	hide.learnFiles(c.Answers, c.Site)
 	v := c.view(s)
 	letter := func(w io.Writer, set *fact.Set) error {
 		d := analyze.Diagnose(set, nil, given, rule.All)
@@ -35,9 +41,10 @@ func (c *replyCmd) run(ctx context.Context, s streams) error {
 		if c.Lang != "" {
 			v.Lang = customer
 		}
+		hide.diagnosis(d)
 		return report.WriteReply(w, d, v, customer)
 	}
-	return onOne{"reply", c.inputFlags, c.talkFlags, func(l loaded) bool { return l.recognised }, letter}.run(ctx, s)
+	return onOne{"reply", c.inputFlags, c.talkFlags, hide, func(l loaded) bool { return l.recognised }, letter}.run(ctx, s)
 }
 
 // language is that of the letter: the one asked for, else the one in which most files of the bundle that show any are

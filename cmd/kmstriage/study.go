@@ -37,6 +37,7 @@ type study struct {
 	leads    []bool
 	places   []int        // of the bundles' machines in the fleet, -1 for none
 	store    *storeTarget // nil if none was asked for
+	hide     *cloak       // nil if nothing is hidden
 	progress *progress
 	room     *room
 }
@@ -101,6 +102,7 @@ func (y *study) take(ls []loaded) []*studied {
 	for i, l := range ls {
 		f := &studied{loaded: l, part: i}
 		out[i] = f
+		y.hide.learn(l.path, l.set)
 		if l.set == nil {
 			continue
 		}
@@ -157,8 +159,12 @@ func (y *study) meet() {
 	y.leads = analyze.Leaders(members)
 }
 
-// diagnoses judges every bundle by its own facts and by what the others tell, in order of the input.
-func (y *study) diagnoses() report.Diagnoses {
+// diagnoses are what is shown of the bundles, in order of the input.
+func (y *study) diagnoses() report.Diagnoses { return y.judged(true) }
+
+// judged judges every bundle by its own facts and by what the others tell, in order of the input; shown is without the names
+// that are to be hidden.
+func (y *study) judged(shown bool) report.Diagnoses {
 	type made struct {
 		d   *analyze.Diagnosis
 		err error
@@ -174,7 +180,11 @@ func (y *study) diagnoses() report.Diagnoses {
 				if err != nil {
 					return made{err: err}
 				}
-				return made{d: analyze.Diagnose(set, y.batch, y.given, rule.All)}
+				d := analyze.Diagnose(set, y.batch, y.given, rule.All)
+				if shown {
+					y.hide.diagnosis(d)
+				}
+				return made{d: d}
 			},
 			take: func(_ int, m made) bool {
 				y.room.fit()
@@ -201,7 +211,7 @@ func (y *study) facts(i int) (*fact.Set, error) {
 func (y *study) fleet(failOn string) (f *analyze.Fleet, bad bool, err error) {
 	g := analyze.NewGathering()
 	i := 0
-	for d, err := range y.diagnoses() {
+	for d, err := range y.judged(false) {
 		if err != nil {
 			return nil, false, err
 		}
@@ -214,7 +224,25 @@ func (y *study) fleet(failOn string) (f *analyze.Fleet, bad bool, err error) {
 	}
 	f = g.Fleet()
 	f.Meet(y.batch)
-	return f, bad || fails(f.Findings, failOn), nil
+	bad = bad || fails(f.Findings, failOn)
+	y.hide.shown(f)
+	y.hide.diagnosis(y.only)
+	return f, bad, nil
+}
+
+// learnKept notes the names in the facts that a store kept.
+func (y *study) learnKept() error {
+	if y.hide == nil {
+		return nil
+	}
+	for i, f := range y.sets {
+		set, err := y.facts(i)
+		if err != nil {
+			return err
+		}
+		y.hide.learn(f.path, set)
+	}
+	return nil
 }
 
 // fails reports a finding that --fail-on asks about.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,19 +15,24 @@ import (
 
 // tableFlags are those of the verbs that print one table.
 type tableFlags struct {
-	inputFlags `embed:""`
-	Format     string `short:"f" default:"text" takes:"text,json" setting:"" placeholder:"FORMAT" help:"Format: text or json."`
-	langFlag   `embed:""`
-	talkFlags  `embed:""`
+	inputFlags  `embed:""`
+	Format      string `short:"f" default:"text" takes:"text,json" setting:"" placeholder:"FORMAT" help:"Format: text or json."`
+	langFlag    `embed:""`
+	redactFlags `embed:""`
+	talkFlags   `embed:""`
 }
 
 // show loads the input, has it printed, and settles the exit status.
-func (t *tableFlags) show(ctx context.Context, s streams, asText func(io.Writer, []loaded, report.View) error, asJSON func(io.Writer, []loaded) error) error {
+func (t *tableFlags) show(ctx context.Context, s streams, asText func(io.Writer, []loaded, *cloak, report.View) error, asJSON func(io.Writer, []loaded, *cloak) error) error {
 	v, err := t.speak(t.view(s))
 	if err != nil {
 		return err
 	}
-	print := func(w io.Writer, ls []loaded) error { return asText(w, ls, v) }
+	hide, err := t.cloak(s)
+	if err != nil {
+		return err
+	}
+	print := func(w io.Writer, ls []loaded, hide *cloak) error { return asText(w, ls, hide, v) }
 	switch t.Format {
 	case "text":
 	case "json":
@@ -40,7 +46,11 @@ func (t *tableFlags) show(ctx context.Context, s streams, asText func(io.Writer,
 	}
 	o, _ := judge(ctx, ls, false)
 	tell(s, o, ls, len(ls))
-	if err := print(s.out, ls); err != nil {
+	for _, l := range ls {
+		hide.learn(l.path, l.set)
+	}
+	hide.settle()
+	if err := cmp.Or(print(s.out, ls, hide), hide.save()); err != nil {
 		return err
 	}
 	if st := o.status(); st != exitOK {
@@ -55,12 +65,16 @@ type lsCmd struct {
 
 func (c *lsCmd) run(ctx context.Context, s streams) error {
 	return c.show(ctx, s,
-		func(w io.Writer, ls []loaded, v report.View) error { return report.WriteListings(w, listings(ls), v) },
-		func(w io.Writer, ls []loaded) error { return report.WriteListingsJSON(w, listings(ls)) })
+		func(w io.Writer, ls []loaded, hide *cloak, v report.View) error {
+			return report.WriteListings(w, listings(ls, hide), v)
+		},
+		func(w io.Writer, ls []loaded, hide *cloak) error {
+			return report.WriteListingsJSON(w, listings(ls, hide))
+		})
 }
 
 // listings judges too: rules tell what they look at.
-func listings(ls []loaded) []report.Listing {
+func listings(ls []loaded, hide *cloak) []report.Listing {
 	out := []report.Listing{}
 	for _, l := range ls {
 		if l.set == nil {
@@ -69,6 +83,7 @@ func listings(ls []loaded) []report.Listing {
 		d := analyze.Diagnose(l.set, nil, analyze.Given{}, rule.All)
 		out = append(out, report.Listing{Bundle: d.Bundle, Artifacts: d.Artifacts, Missing: d.Missing})
 	}
+	hide.shown(&out)
 	return out
 }
 
@@ -78,12 +93,17 @@ type eventsCmd struct {
 
 func (c *eventsCmd) run(ctx context.Context, s streams) error {
 	return c.show(ctx, s,
-		func(w io.Writer, ls []loaded, v report.View) error { return report.WriteEvents(w, timeline(ls), v) },
-		func(w io.Writer, ls []loaded) error { return report.WriteEventsJSON(w, timeline(ls)) })
+		func(w io.Writer, ls []loaded, hide *cloak, v report.View) error {
+			return report.WriteEvents(w, timeline(ls, hide), v)
+		},
+		func(w io.Writer, ls []loaded, hide *cloak) error {
+			return report.WriteEventsJSON(w, timeline(ls, hide))
+		})
 }
 
 // timeline is that of the bundle, or of all together.
-func timeline(ls []loaded) []derive.TimelineEvent {
+func timeline(ls []loaded, hide *cloak) (out []derive.TimelineEvent) {
+	defer func() { hide.shown(&out) }()
 	var names []string
 	var lists [][]derive.TimelineEvent
 	for _, l := range ls {
