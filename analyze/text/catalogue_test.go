@@ -36,6 +36,7 @@ var groups = []string{"finding", "letter", "report", "code"}
 
 // whole are the groups that a language must have whole; of others it may lack wordings, which then stay English.
 var whole = map[string][]string{
+	"es": {"finding", "letter", "report"},
 	"nb": {"finding", "letter", "report"},
 }
 
