@@ -38,6 +38,7 @@ var Codes = []string{
 	English,
 	"nb",
 	"es",
+	"fr",
 }
 
 // Find reads the catalogue of a language; nil for English. An error is a fault of the program: a code that Codes does not
