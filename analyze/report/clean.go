@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Clean makes foreign text inert for a terminal: what could steer it (control, escape and bidirectional characters,
@@ -31,7 +33,7 @@ func steers(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs)
 }
 
-// ascii replaces what a terminal without UTF-8 cannot show.
+// ascii replaces what a terminal without UTF-8 cannot show: accents go, their letters stay.
 func ascii(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -45,10 +47,17 @@ func ascii(s string) string {
 			return '~'
 		case r == '\u2018', r == '\u2019':
 			return '\''
-		case r == '\u201c', r == '\u201d':
+		case r == '\u201c', r == '\u201d', r == '\u00ab', r == '\u00bb':
 			return '"'
 		case r == '\u2013', r == '\u2014':
 			return '-'
+		case r == '\u00f8': // no letter with an accent for Unicode
+			return 'o'
+		case r == '\u00d8':
+			return 'O'
+		}
+		if letter := norm.NFD.String(string(r))[0]; letter < utf8.RuneSelf {
+			return rune(letter)
 		}
 		return '?'
 	}, s)

@@ -146,6 +146,14 @@ func TestASCIIWithoutUTF8(t *testing.T) {
 	}
 }
 
+func TestASCII(t *testing.T) {
+	for in, want := range map[string]string{"Cl\u00e9 \u00c9TAT \u00ab\u00a0a\u00a0\u00bb": `Cle ETAT " a "`, "p\u00e5 s\u00f8k": "pa sok", "\u6f22 \uac00 \u00b7 \u2026": "? ? . ~"} {
+		if got := ascii(Clean(in)); got != want {
+			t.Errorf("ascii(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestColourOnlyRepeats(t *testing.T) {
 	v := View{Width: 80, Unicode: true}
 	without := render(t, textFormat, v, sample())
@@ -171,6 +179,9 @@ func TestWrap(t *testing.T) {
 		{"abcdef", 4, []string{"abcd", "ef"}},
 		{"ab cdefgh", 4, []string{"ab", "cdef", "gh"}},
 		{"ab  cd", 6, []string{"ab  cd"}},
+		{"ab cd : ef", 5, []string{"ab", "cd :", "ef"}},
+		{"abcd : ef", 5, []string{"abcd", ": ef"}}, // does not fit
+		{": ab", 2, []string{":", "ab"}},
 		{"\u6f22\u5b57\u6f22", 5, []string{"\u6f22\u5b57", "\u6f22"}},
 		{"e\u0301e\u0301e\u0301", 2, []string{"e\u0301e\u0301", "e\u0301"}},
 		{"\u6f22", 1, []string{"\u6f22"}}, // cannot fit, and still goes on

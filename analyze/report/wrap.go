@@ -7,14 +7,15 @@ import (
 )
 
 // wrap breaks text at blanks into lines of at most width columns; a word longer than a line is broken between
-// graphemes, never inside one. Blanks at breaks are dropped, others kept.
+// graphemes, never inside one. Blanks at breaks are dropped, others kept. No line begins with one of the marks that French sets
+// apart by a blank.
 func wrap(s string, width int) []string {
 	if width < 1 {
 		width = 1
 	}
 	var lines []string
 	line, used := "", 0
-	for _, word := range strings.Split(s, " ") {
+	for _, word := range words(s, width) {
 		n := displaywidth.String(word)
 		switch {
 		case line == "" && used == 0:
@@ -35,6 +36,20 @@ func wrap(s string, width int) []string {
 		}
 	}
 	return append(lines, strings.TrimRight(line, " "))
+}
+
+// words parts a text at its blanks; a mark that stands alone stays with the word before it, where both fit into a line.
+func words(s string, width int) []string {
+	var out []string
+	for _, w := range strings.Split(s, " ") {
+		last := len(out) - 1
+		if len(w) == 1 && strings.Contains(":;?!", w) && last >= 0 && out[last] != "" && displaywidth.String(out[last])+2 <= width {
+			out[last] += " " + w
+			continue
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // split cuts after the graphemes that fit into width columns, at least one; after a separator of names, where one
