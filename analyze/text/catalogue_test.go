@@ -38,7 +38,7 @@ var groups = []string{"finding", "letter", "report", "code"}
 var whole = map[string][]string{
 	"es": {"finding", "letter", "report"},
 	"nb": {"finding", "letter", "report"},
-	"fr": {"finding", "letter", "report"},
+	"fr": {"finding", "letter", "report", "code"},
 }
 
 // wordings gathers all English that is shown in another language.
