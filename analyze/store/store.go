@@ -62,7 +62,7 @@ func (s *Store) connect(path string) error {
 	if err != nil {
 		return err
 	}
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(abs), RawQuery: "_pragma=busy_timeout(5000)&_pragma=synchronous(FULL)&_pragma=cache_size(-8000)"}
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(abs), RawQuery: "_pragma=busy_timeout(5000)&_pragma=synchronous(FULL)&_pragma=cache_size(-8000)&_pragma=temp_store(MEMORY)"}
 	if s.db, err = sql.Open("sqlite", u.String()); err != nil {
 		return err
 	}

@@ -200,7 +200,7 @@ const commandsFile = "../../docs/commands.md"
 
 // TestCommands holds docs/commands.md to the command line.
 func TestCommands(t *testing.T) {
-	k, err := newParser(streams{}, newSettings(os.Getenv), func(int) {})
+	k, err := newParser(streams{}, newSettings(os.Getenv), func(int) {}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

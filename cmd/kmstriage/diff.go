@@ -72,6 +72,17 @@ func (c *diffCmd) run(ctx context.Context, s streams) error {
 	return nil
 }
 
+// folders are those of stores: SQLite may have to finish there what a killed run began.
+func (c *diffCmd) folders() []string {
+	var out []string
+	for side, path := range []string{c.Old, c.New} {
+		if file, _, ok := storedRun(path, side); ok {
+			out = append(out, foldersOf(file)...)
+		}
+	}
+	return out
+}
+
 // side reads one of the two, and notes in o what applies to it.
 func (c *diffCmd) side(ctx context.Context, s streams, path string, side int, y *study, o outcome) ([]*analyze.Diagnosis, error) {
 

@@ -17,6 +17,8 @@ type mapFlags struct {
 	PassphraseFile string `placeholder:"FILE" takes:"file" setting:"" help:"Passphrase of the map, in the first line (or KMSTRIAGE_PASSPHRASE)."`
 }
 
+func (f mapFlags) folders() []string { return foldersOf(f.Map) }
+
 // keeper holds a map and its file.
 type keeper struct {
 	m                *redact.Map

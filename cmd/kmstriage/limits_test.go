@@ -53,7 +53,7 @@ const inventoryXML = `<?xml version="1.0"?><OFFICEINVENTORY><SKU ProductName="Of
 
 // TestLimits reaches every limit that there is a flag for.
 func TestLimits(t *testing.T) {
-	k, err := newParser(streams{}, newSettings(os.Getenv), func(int) {})
+	k, err := newParser(streams{}, newSettings(os.Getenv), func(int) {}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

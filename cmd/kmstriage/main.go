@@ -7,6 +7,8 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+
+	"kmstriage/cmd/kmstriage/boundary"
 )
 
 func main() {
@@ -27,5 +29,6 @@ func main() {
 		}
 		cancel(errInterrupted)
 	}()
-	os.Exit(run(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv}))
+	os.Exit(run(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv,
+		bounds: &bounds{network: boundary.Network(), confine: boundary.Files}}))
 }

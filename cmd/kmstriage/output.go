@@ -19,6 +19,31 @@ type outputFlags struct {
 	Output []string `short:"o" sep:"none" takes:"output" placeholder:"FORMAT=FILE" help:"Another format into a file (repeatable)."`
 }
 
+// folders are those of the files. Of a store that is a link its own folder is one too: SQLite writes beside the file itself.
+func (o outputFlags) folders() []string {
+	var out []string
+	for _, v := range o.Output {
+		_, path, _ := strings.Cut(v, "=")
+		if isFolder(path) {
+			out = append(out, path)
+		}
+		out = append(out, foldersOf(path)...)
+	}
+	return out
+}
+
+// foldersOf are those that writing a file needs; none of "".
+func foldersOf(path string) []string {
+	if path == "" {
+		return nil
+	}
+	out := []string{filepath.Dir(path)}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		out = append(out, filepath.Dir(real))
+	}
+	return out
+}
+
 // target is a file that a run writes beside standard output. It is prepared before the work, filled, perhaps more than
 // once, and published: before that nothing of it is to be seen under its name.
 type target interface {

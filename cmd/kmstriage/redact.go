@@ -70,6 +70,8 @@ func (c *redactCmd) run(ctx context.Context, s streams) error {
 	return c.write(s, capsule, keep, o)
 }
 
+func (c *redactCmd) folders() []string { return append(foldersOf(c.Out), c.mapFlags.folders()...) }
+
 // maxKeys is how many secrets are tried where none is given: words that fall into another order can change which of equal
 // pieces of evidence is named first.
 const maxKeys = 3

@@ -15,6 +15,7 @@ type streams struct {
 	in       io.Reader
 	out, err io.Writer
 	env      func(string) string
+	bounds   *bounds // nil where the process is not this program's alone
 }
 
 // cli is the command line.
@@ -34,9 +35,9 @@ type cli struct {
 	Explain    explainCmd    `cmd:"" help:"Say what a rule, section, question, error code, event id, licence state, key type or activation id means. Needs no bundle."`
 	Rules      rulesCmd      `cmd:"" help:"List every rule."`
 	Artifacts  artifactsCmd  `cmd:"" help:"List the kinds of file that a bundle may hold."`
-	Settings   configCmd     `cmd:"" name:"config" help:"Tell of the settings."`
-	Completion completionCmd `cmd:"" help:"Print a script that completes commands, flags and their values in a shell."`
-	Man        manCmd        `cmd:"" help:"Print the manual page: kmstriage man | man -l -."`
+	Settings   configCmd     `cmd:"" name:"config" whole:"" help:"Tell of the settings."`
+	Completion completionCmd `cmd:"" whole:"" help:"Print a script that completes commands, flags and their values in a shell."`
+	Man        manCmd        `cmd:"" whole:"" help:"Print the manual page: kmstriage man | man -l -."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 }
 
@@ -58,6 +59,7 @@ func run(ctx context.Context, args []string, s streams) (status int) {
 	}()
 	c, done, err := parseArgs(args, s)
 	if err == nil && !done {
+		s.bounds.files(c)
 		err = c.run(ctx, s)
 	}
 	status = statusOf(err)
@@ -67,9 +69,10 @@ func run(ctx context.Context, args []string, s streams) (status int) {
 	return status
 }
 
-// newParser makes the parser of command lines. exit is called where it printed help.
-func newParser(s streams, x *settings, exit func(int)) (*kong.Kong, error) {
-	return kong.New(&cli{}, languages, limitDefaults(), kong.Resolvers(x), kong.ExplicitGroups(groups), kong.Name("kmstriage"),
+// newParser makes the parser of command lines, with the commands that are named in args, or with all where they are nil. exit
+// is called where it printed help.
+func newParser(s streams, x *settings, exit func(int), args []string) (*kong.Kong, error) {
+	return kong.New(grammar(args), languages, limitDefaults(), kong.Resolvers(x), kong.ExplicitGroups(groups), kong.Name("kmstriage"),
 		kong.Description("Reads support bundles of Office KMS activation problems and says, offline, what is wrong."),
 		kong.Writers(s.out, s.err), kong.Exit(exit), kong.Help(printHelp),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}))
@@ -78,7 +81,7 @@ func newParser(s streams, x *settings, exit func(int)) (*kong.Kong, error) {
 // parseArgs reads the command line. done is true where help was all that was asked for.
 func parseArgs(args []string, s streams) (c command, done bool, err error) {
 	x := newSettings(s.env)
-	k, err := newParser(s, x, func(int) { done = true })
+	k, err := newParser(s, x, func(int) { done = true }, args)
 	if err != nil {
 		return nil, false, err
 	}

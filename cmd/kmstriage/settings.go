@@ -108,15 +108,26 @@ func wordsOf(f *kong.Flag) []string {
 
 func takesFile(f *kong.Flag) bool { return f.Tag.Get("takes") == "file" }
 
-// load reads the settings file and looks at every setting, whichever command is run: a mistake shall not wait for its day.
+// load reads the settings file and looks at every setting in it, whichever command is run: a mistake shall not wait for its day.
+// Of variables it looks at those of the commands that app has.
 func (x *settings) load(app *kong.Application, given string) {
+	b, err := x.readFile(given)
+	if err == nil && len(b) > 0 {
+		var k *kong.Kong
+		if k, err = newParser(streams{}, x, func(int) {}, nil); err == nil {
+			app = k.Model // the file may hold settings of any command
+		}
+	}
 	kong.Visit(app, func(v kong.Visitable, next kong.Next) error {
 		if f, ok := v.(*kong.Flag); ok {
 			x.flags[f.Name] = append(x.flags[f.Name], f)
 		}
 		return next(nil)
 	})
-	if err := x.readFile(given); err != nil {
+	if err == nil {
+		err = x.take(b)
+	}
+	if err != nil {
 		x.wrong = append(x.wrong, err.Error())
 	}
 	for _, name := range x.names() {
@@ -149,38 +160,38 @@ func (x *settings) look(where string, fs []*kong.Flag, text string, relative boo
 }
 
 // readFile takes the file that is named, or the one at its place if there is one.
-func (x *settings) readFile(given string) error {
+func (x *settings) readFile(given string) ([]byte, error) {
 	x.path = given
 	named := "--config"
 	if x.path == "" {
 		x.path, named = x.env(envConfig), envConfig
 		if x.path != "" && !filepath.IsAbs(x.path) {
-			return fmt.Errorf("%s=%s: want the whole path of the file", envConfig, x.path)
+			return nil, fmt.Errorf("%s=%s: want the whole path of the file", envConfig, x.path)
 		}
 	}
 	if x.path == "" {
 		x.path, named = settingsPath(x.env), ""
 	}
 	if x.path == "" {
-		return nil
+		return nil, nil
 	}
 	f, err := os.Open(x.path)
 	if named == "" && errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return nil, nil
 	}
 	if err != nil {
-		return fmt.Errorf("settings file %s: %s", x.path, plain(err))
+		return nil, fmt.Errorf("settings file %s: %s", x.path, plain(err))
 	}
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxSettingsBytes+1))
 	switch {
 	case err != nil:
-		return fmt.Errorf("settings file %s: %s", x.path, plain(err))
+		return nil, fmt.Errorf("settings file %s: %s", x.path, plain(err))
 	case len(b) > maxSettingsBytes:
-		return fmt.Errorf("settings file %s: longer than %d KiB: this is no settings file", x.path, maxSettingsBytes>>10)
+		return nil, fmt.Errorf("settings file %s: longer than %d KiB: this is no settings file", x.path, maxSettingsBytes>>10)
 	}
 	x.read = true
-	return x.take(b)
+	return b, nil
 }
 
 // settingsPath is the settings file's own place; "" where the surroundings name none.

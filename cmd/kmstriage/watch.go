@@ -73,6 +73,8 @@ func (c *watchCmd) check() error {
 	return cmp.Or(err, c.limitFlags.check())
 }
 
+func (c *watchCmd) folders() []string { return outputFlags{Output: c.Output}.folders() }
+
 // ours are the paths of the outputs: where they lie in the folder they are no bundles.
 func (c *watchCmd) ours() []string {
 	var out []string

@@ -1,0 +1,24 @@
+package main
+
+// bounds are what the process gave up: what a hostile bundle made this program do, the kernel would not let it. Where that
+// cannot be, the run goes on.
+type bounds struct {
+	network error                        // why sockets and programs could not be given up, nil if they are
+	confine func(folders []string) error // gives up to write elsewhere
+	writing error                        // why that could not be, nil if it is
+}
+
+// writer is a command that writes files, in these folders.
+type writer interface{ folders() []string }
+
+// files gives up to write what a command does not.
+func (b *bounds) files(c command) {
+	if b == nil {
+		return
+	}
+	var out []string
+	if w, ok := c.(writer); ok {
+		out = w.folders()
+	}
+	b.writing = b.confine(out)
+}
