@@ -111,7 +111,7 @@ func sample(b []byte) [][]byte {
 			}
 			end++
 		}
-		piece := trimCut(b[start:end], end < len(b) && b[end-1] >= 0x40)
+		piece := trimCut(b[start:end], end < len(b) && !isEnd(b[end]) && b[end-1] >= 0x40)
 		if !seen[string(piece)] {
 			seen[string(piece)] = true
 			out = append(out, piece)

@@ -133,6 +133,16 @@ func TestChooseOneLetter(t *testing.T) {
 	}
 }
 
+// TestChooseLineEnd holds that a word at the end of its line counts, where nothing else on the line tells the page.
+func TestChooseLineEnd(t *testing.T) {
+	for _, end := range []string{"\r\n\r\n", "\n", ""} {
+		text := "Alle Rechte vorbehalten. Für" + end + "LICENSE NAME: x" + end
+		if got := Decode(encode(t, "cp850", text), ""); got.Encoding != "cp850" {
+			t.Errorf("end %q: %s", end, got.Encoding)
+		}
+	}
+}
+
 // TestHint holds that a hint decides what nothing else does, and nothing more.
 func TestHint(t *testing.T) {
 	for hint, want := range map[string]string{"cp437": "cp437", "": "cp850", "cp850": "cp850", "cp949": "cp850"} {
