@@ -3,6 +3,7 @@
 package nslookup
 
 import (
+	"regexp"
 	"strings"
 
 	"kmstriage/parse/format/consoletext"
@@ -92,11 +93,30 @@ func Parse(lines []textenc.Line) Log {
 		s.loss(lines[maxLines], "longer than any session: the rest was not read")
 		lines = lines[:maxLines]
 	}
-	for _, l := range split(consoletext.Unwrap(lines, startsOwn)) {
+	for _, l := range split(plainLines(consoletext.Unwrap(lines, startsOwn))) {
 		s.line(l)
 	}
 	s.end()
 	return s.log
+}
+
+// psError is what PowerShell puts around a line of standard error: the program's name in front of it, and below it lines
+// behind "+" that say where it came from and repeat it cut short.
+var psError = regexp.MustCompile(`(?i)^\s*(?:nslookup(?:\.exe)?\s+:\s*|(\+) )`)
+
+// plainLines undoes PowerShell's rendering of errors.
+func plainLines(lines []consoletext.Line) []consoletext.Line {
+	out := lines[:0]
+	for _, l := range lines {
+		if m := psError.FindStringSubmatchIndex(l.Text); m != nil {
+			if m[2] >= 0 {
+				continue
+			}
+			l = l.Slice(m[1], len(l.Text))
+		}
+		out = append(out, l)
+	}
+	return out
 }
 
 // About says whether the query was one for the service ("_vlmcs._tcp"): by the owners of its records, else by the name

@@ -87,6 +87,13 @@ var layouts = []struct{ name, text, want string }{
 		"none reason=non-existent-domain asked=_vlmcs._tcp.contoso.com ip=192.0.2.53 @4\n"},
 	{"quoted in a mail", "> " + strings.ReplaceAll(strings.TrimSpace(head+record), "\n", "\n> "),
 		"answered server=dc01.contoso.com ip=192.0.2.10 @8\n _vlmcs._tcp.contoso.com -> kms01.contoso.com:1689 0/100 @8\n"},
+	{"error line in PowerShell", head + "nslookup : *** dc01.contoso.com can't find _vlmcs._tcp: Non-existent domain\nAt line:1 char:1\n+ nslookup -type=srv _vlmcs._tcp *> a.log\n+ ~~~~~~~~\n" +
+		"    + CategoryInfo          : NotSpecified: (*** dc01.contos...existent domain:String) [], RemoteException\n    + FullyQualifiedErrorId : NativeCommandError\n \n",
+		"none reason=non-existent-domain asked=_vlmcs._tcp server=dc01.contoso.com ip=192.0.2.10 @4\n"},
+	{"remark of the error stream in PowerShell", "nslookup : Non-authoritative answer:\n+ nslookup -type=srv _vlmcs._tcp\n\n" + head + record,
+		"answered server=dc01.contoso.com ip=192.0.2.10 @11\n _vlmcs._tcp.contoso.com -> kms01.contoso.com:1689 0/100 @11\n"},
+	{"another service in the same answer", head + strings.ReplaceAll(record, "_vlmcs._tcp", "_sip._tls") + record,
+		"answered server=dc01.contoso.com ip=192.0.2.10 @8\n _sip._tls.contoso.com -> kms01.contoso.com:1689 0/100 @8\n _vlmcs._tcp.contoso.com -> kms01.contoso.com:1689 0/100 @13\n"},
 	{"addresses of the server", "Server:  dc01.contoso.com\nAddresses:  2001:db8::10\n\t  192.0.2.10\n\n" + record,
 		"answered server=dc01.contoso.com ip=2001:db8::10 @9\n _vlmcs._tcp.contoso.com -> kms01.contoso.com:1689 0/100 @9\n"},
 }

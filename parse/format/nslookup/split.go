@@ -14,8 +14,8 @@ import (
 var (
 	field       = regexp.MustCompile(`(?i)\b(priority|weight|port|svr\s*hostname)\s*=\s*([^\s=]+)`)
 	fieldGlued  = regexp.MustCompile(`(priority|weight|port|svr hostname)\s*=`)
-	ownerLine   = regexp.MustCompile(`(?i)^\s*(_[a-z0-9-]+\._(?:tcp|udp)[a-z0-9._-]*)[\s:]+(?:.*\bSRV.*|\S.*[:：])\s*$`)
-	ownerGlued  = regexp.MustCompile(`(?i)_[a-z0-9-]+\._(?:tcp|udp)[a-z0-9._-]*\s+SRV service`)
+	ownerLine   = regexp.MustCompile(`(?i)^\s*(_[a-z0-9-]+\._(?:tcp|udp|tls)[a-z0-9._-]*)[\s:]+(?:.*\bSRV.*|\S.*[:：])\s*$`)
+	ownerGlued  = regexp.MustCompile(`(?i)_[a-z0-9-]+\._(?:tcp|udp|tls)[a-z0-9._-]*\s+SRV service`)
 	unixService = regexp.MustCompile(`(?i)^\s*(\S+)\s+service\s*=\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s*$`)
 	timeOut     = regexp.MustCompile(`(?i)^\s*DNS request timed out`)
 	timeOutTail = regexp.MustCompile(`(?i)^\s*timeout was \d+ second`)

@@ -18,7 +18,7 @@ type starred struct {
 
 // serviceName is a name that nslookup was asked about, wherever it stands in a line.
 var (
-	serviceName = regexp.MustCompile(`(?i)_[a-z0-9-]+\._(?:tcp|udp)[a-z0-9._-]*`)
+	serviceName = regexp.MustCompile(`(?i)_[a-z0-9-]+\._(?:tcp|udp|tls)[a-z0-9._-]*`)
 	typeWord    = regexp.MustCompile(`\(([A-Z+]+)\)`)
 )
 
