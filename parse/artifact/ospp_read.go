@@ -18,6 +18,7 @@ type osppReader struct {
 	framed bool
 	whole  bool // every run has its end
 	rows   int  // licences
+	torn   int  // licence blocks whose beginning is lost
 	acts   int  // outcomes of activations
 	events int
 	cmids  int

@@ -40,6 +40,7 @@ func readOSPPStatus(f *parse.File) error {
 	case o.errors > 0:
 		f.Damage(o.first, "no licence list: the script printed an error instead")
 		f.Reading.State = fact.Failed
+	case o.torn > 0: // an excerpt of an output, said to be damaged
 	case o.whole:
 		f.Note(o.first, "the frame holds nothing: ospp.vbs shows some errors in a window only")
 		f.Empty()
@@ -66,6 +67,7 @@ func (o *osppReader) licence(b ospp.Block, cut, torn bool) {
 	if l.Name == "" && l.Description == "" && l.SKU == "" {
 		if len(b.Fields) > 0 {
 			o.f.Damage(b.Fields[0].Line, "a licence block without a name: %q", osppShort(b.Fields[0].Text))
+			o.torn++
 		}
 		return
 	}
@@ -122,10 +124,10 @@ func (o *osppReader) field(l *fact.Licence, f ospp.Field) {
 			cite("sku")
 		}
 	case ospp.Name:
-		l.Name = ospp.Mend(f.Value)
+		l.Name = ospp.Title(f.Value)
 		cite("name")
 	case ospp.Description:
-		l.Description = ospp.Mend(f.Value)
+		l.Description = ospp.Title(f.Value)
 		cite("description")
 	case ospp.Status:
 		l.Status = ospp.LicenceStatus(f.Value)

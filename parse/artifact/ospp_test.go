@@ -319,6 +319,7 @@ func TestOSPPKindAndReading(t *testing.T) {
 		{"excerpt cut", "A_Office16_Ospp-Dstatusall.txt", unframed, fact.OSPPStatusAll, fact.Partial, ""},
 		{"block without status", "A_Office15_Ospp-Dstatusall.txt", osppFrame("SKU ID: 22222222-0000-4000-8000-000000000015\nLICENSE NAME: Office 15, X edition\n", osppKeyed15), fact.OSPPStatusAll, fact.Partial, ""},
 		{"block without name", "A_Office15_Ospp-Dstatusall.txt", osppFrame(osppKeyed15, "LICENSE STATUS:  ---LICENSED---\nREMAINING GRACE: 1 days\n"), fact.OSPPStatusAll, fact.Partial, ""},
+		{"end of a block", "A_Office15_Ospp-Dstatusall.txt", "REMAINING GRACE: 1 days  (1500 minute(s) before expiring\n\nLast 5 characters of installed product key: BCDFG\n" + osppSep + "---Exiting---\n", fact.OSPPStatusAll, fact.Partial, ""},
 		{"no requests", "A_Office15_Ospp-dhistorykms.txt", osppFrame(osppHistoryHead, "No KMS activation events found on machine: PC1\n"), fact.OSPPHistoryKMS, fact.Empty, ""},
 		{"no requests, unsaid", "A_Office15_Ospp-dhistorykms.txt", osppFrame(osppHistoryHead), fact.OSPPHistoryKMS, fact.Empty, ""},
 		{"history under another name", "x.log", osppFrame(osppHistoryHead), fact.OSPPHistoryKMS, fact.Empty, ""},

@@ -107,3 +107,25 @@ func TestReread(t *testing.T) {
 		}
 	}
 }
+
+func TestUnquoted(t *testing.T) {
+	for in, want := range map[string]string{"> a": "a", ">a": "a", "> > a": "a", ">>   a": "  a", ">": "", "a > b": "a > b", "": "", "  > a": "a"} {
+		if got := Unquoted(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestUnmarked(t *testing.T) {
+	for in, want := range map[string]string{
+		"<p>Name: x<br />":                           " Name: x ",
+		"<span class=\"a\">a &amp; b</span>":         " a & b ",
+		"<Product activation successful>":            "<Product activation successful>",
+		"&lt;No installed product keys detected&gt;": "<No installed product keys detected>",
+		"a < b > c": "a < b > c",
+	} {
+		if got := Unmarked(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}

@@ -41,6 +41,8 @@ func (r Run) Kind(b Block) Kind {
 		return Certificate
 	case b.Has(ILID, ILVID):
 		return TokenIL
+	case b.Has(LastFive, Grace, DNSHost, Override, Caching): // an excerpt without the beginning of its block
+		return Licence
 	}
 	return Other
 }

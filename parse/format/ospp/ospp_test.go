@@ -265,6 +265,11 @@ func TestParseShapes(t *testing.T) {
 			"[\nsearchKMS=PC1\n.\nwritten=1/2/2015 3:04:05 PM\nerrorHost=0xC004F042, 0x00000000, kms01.contoso.com\nerrorText=text more text\n.\n)\n",
 		},
 		{
+			"source of a web page",
+			"<p>LICENSE NAME: A<br />\nLICENSE STATUS:&nbsp; ---LICENSED---<br/>\n&lt;Product activation successful&gt;</p>\n",
+			"[\nname=A\nstatus=---LICENSED---\nsuccess=\n!\n)\n",
+		},
+		{
 			"hint broken before its command",
 			"ERROR CODE: 0xC004F074\nERROR DESCRIPTION: Run the following:\ncscript ospp.vbs /ddescr:0xC004F074\nERROR CODE: 0x1\n",
 			"[\nerrorCode=0xC004F074\nerrorText=Run the following: cscript ospp.vbs /ddescr:0xC004F074\n.\nerrorCode=0x1\n!\n)\n",

@@ -12,12 +12,21 @@ var statuses = map[string]bool{
 	"NOTIFICATIONS": true, "EXTENDED_GRACE": true, "UNKNOWN": true,
 }
 
-var notWord = regexp.MustCompile(`[\s_-]+`)
+// notWord are blanks and hyphens; word processors make dashes of the hyphens.
+var (
+	notWord = regexp.MustCompile(`[\s_\-\x{2010}-\x{2015}\x{2212}]+`)
+	fenced  = regexp.MustCompile(`^\s*-{2,}\s*([A-Za-z][A-Za-z_ ]*?)\s*-{2,}`)
+	// remark is what a person wrote behind a value, in brackets.
+	remark = regexp.MustCompile(`\s*[(（\[【#].*$`)
+)
 
 // LicenceStatus reads " ---OOB_GRACE--- ": the token in capitals with underscores, or "" if it is none of the script's
-// eight (a status that was cut is none).
+// eight (a status that was cut is none). What a person wrote behind it does not count.
 func LicenceStatus(v string) string {
-	s := strings.Trim(notWord.ReplaceAllString(strings.ToUpper(v), "_"), "_")
+	if m := fenced.FindStringSubmatch(v); m != nil {
+		v = m[1]
+	}
+	s := strings.Trim(notWord.ReplaceAllString(strings.ToUpper(remark.ReplaceAllString(v, "")), "_"), "_")
 	if statuses[s] {
 		return s
 	}
@@ -115,12 +124,13 @@ func InfoOnly(v string) bool {
 	return strings.Contains(strings.ToLower(v), "for information purposes only")
 }
 
-var keyTail = regexp.MustCompile(`^[A-Za-z0-9*#?]{5}$`)
+var keyTail = regexp.MustCompile(`^\s*([A-Za-z0-9*#?]{5})(?:$|[^A-Za-z0-9*#?-])`)
 
-// KeyTail reads the last five characters of a product key, masked or not; "" if it is not five characters.
+// KeyTail reads the last five characters of a product key, masked or not; "" if it is not five characters. A remark may
+// stand right behind them.
 func KeyTail(v string) string {
-	if f := strings.Fields(v); len(f) > 0 && keyTail.MatchString(f[0]) {
-		return strings.ToUpper(f[0])
+	if m := keyTail.FindStringSubmatch(v); m != nil {
+		return strings.ToUpper(m[1])
 	}
 	return ""
 }
@@ -131,6 +141,19 @@ func Mend(v string) string {
 		v = strings.ReplaceAll(v, "_ ", "_")
 	}
 	return strings.Join(strings.Fields(v), " ")
+}
+
+// ends are the last words of names and descriptions.
+var ends = regexp.MustCompile(`(?i) (?:edition|channel)\b`)
+
+// Title is the value of LICENSE NAME or LICENSE DESCRIPTION as the script printed it: mended, and without what a person
+// wrote behind its last word.
+func Title(v string) string {
+	v = Mend(v)
+	if at := ends.FindStringIndex(v); at != nil {
+		v = v[:at[1]]
+	}
+	return v
 }
 
 // HostPort splits "kms01.contoso.com:1688" at its last colon. Brackets of IPv6 literals are taken off. Since the script

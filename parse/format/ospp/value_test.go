@@ -12,6 +12,8 @@ func TestLicenceStatus(t *testing.T) {
 		"---LICENSED---": "LICENSED", " ---OOB_GRACE--- ": "OOB_GRACE", "---OOB_ GRACE---": "OOB_GRACE",
 		"---EXTENDED GRACE---": "EXTENDED_GRACE", "---NON_GENUINE_GRACE---": "NON_GENUINE_GRACE",
 		"licensed": "LICENSED", "---UNLICENSED---": "UNLICENSED", "---UNKNOWN---": "UNKNOWN",
+		"–LICENSED–": "LICENSED", "---LICENSED---（有效）": "LICENSED", "---LICENSED--- <- here": "LICENSED", "LICENSED (OK)": "LICENSED",
+		"---LICENCIADO---": "", "not LICENSED": "",
 		"---LICEN": "", "": "", "---OOB_GR": "", "1 - LICENSED": "",
 	} {
 		if got := LicenceStatus(in); got != want {
@@ -157,9 +159,18 @@ func TestSmallValues(t *testing.T) {
 			t.Errorf("GUID(%q) = %q", in, got)
 		}
 	}
-	for in, want := range map[string]string{"ABCD2": "ABCD2", "abcd2 ": "ABCD2", "XXXXX": "XXXXX", "*****": "*****", "ABC": "", "ABCDE2": "", "": ""} {
+	for in, want := range map[string]string{"ABCD2": "ABCD2", "abcd2 ": "ABCD2", "XXXXX": "XXXXX", "*****": "*****", "ABCD2（后五位）": "ABCD2", "ABCD2<br>": "ABCD2", "ABCD2-E": "", "ABC": "", "ABCDE2": "", "": ""} {
 		if got := KeyTail(in); got != want {
 			t.Errorf("KeyTail(%q) = %q, want %q", in, got, want)
+		}
+	}
+	for in, want := range map[string]string{
+		"Office 15, OfficeProPlusVL_ KMS_Client edition（具体版本）": "Office 15, OfficeProPlusVL_KMS_Client edition",
+		"Office 15, VOLUME_KMSCLIENT channel (RETAIL = shop)":  "Office 15, VOLUME_KMSCLIENT channel",
+		"Office 15, OfficeProPlusVL_KMS_Cl":                    "Office 15, OfficeProPlusVL_KMS_Cl",
+	} {
+		if got := Title(in); got != want {
+			t.Errorf("Title(%q) = %q, want %q", in, got, want)
 		}
 	}
 	if got, _ := LastCode("Lizenzerwerbsfehler. hr=0x80072EE7"); got != "0x80072EE7" {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"kmstriage/parse/format/consoletext"
 	"kmstriage/parse/format/textenc"
 )
 
@@ -52,6 +53,7 @@ func unwrap(lines []textenc.Line) []logical {
 		marks, prev = nil, ""
 	}
 	for i, l := range lines {
+		l.Text = consoletext.Unmarked(l.Text)
 		text := strings.TrimRight(l.Text, " \t\r\u00a0")
 		if text == "" {
 			gap = true
