@@ -2,6 +2,7 @@ package artifact
 
 import (
 	"bytes"
+	"strings"
 
 	"kmstriage/parse"
 	"kmstriage/parse/fact"
@@ -78,7 +79,11 @@ func eventsKind(p parse.Probe) fact.Kind {
 	switch {
 	case isEVTX(p.Head):
 		kms, other = evtxChannel(p.Head)
-	case p.Text != "" && eventexport.Detect(p.Text) != "":
+	case p.Text != "":
+		form := eventexport.Detect(p.Text)
+		if form == "" || form == eventexport.Loose && !loosePaste(p) {
+			return ""
+		}
 		kms, other = eventexport.KeyManagementChannel(p.Text)
 	default:
 		return ""
@@ -93,6 +98,19 @@ func eventsKind(p parse.Probe) fact.Kind {
 	}
 	return fact.EventsApplication
 }
+
+// loosePaste says that payloads without their events are what the file is for: by its name, or because it is a short note that
+// holds no other program's output. Reports of this program and pages of the web quote payloads too.
+func loosePaste(p parse.Probe) bool {
+	if namedEventsApplication(p) || namedEventsActivation(p) || namedEventsKMS(p) {
+		return true
+	}
+	head := strings.TrimSpace(p.Text)
+	return len(p.Text) < maxNote && !strings.HasPrefix(head, "<") && !strings.Contains(p.Text, "kmstriage") && !otherDumps.MatchString(p.Text) && !nslookupContent(p.Text)
+}
+
+// maxNote bounds a note with a pasted description or a few of them, in bytes.
+const maxNote = 8 << 10
 
 // Channel names as event records of an evtx file hold them, in UTF-16.
 var (

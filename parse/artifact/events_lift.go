@@ -56,7 +56,7 @@ func newEventLift(f *parse.File, format string) *eventLift {
 
 // add lifts one record. VSS and others use the same numbers: only licensing providers count.
 func (l *eventLift) add(rec winevent.Record) {
-	if !licensing(rec.Provider) && !licensing(rec.SourceName) {
+	if !rec.Bare && !licensing(rec.Provider) && !licensing(rec.SourceName) {
 		return
 	}
 	ev := l.event(rec)

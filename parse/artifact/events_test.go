@@ -137,6 +137,9 @@ func TestEventsSwappedDate(t *testing.T) {
 	}
 }
 
+// loosePayload is the payload of a 12288 without its event.
+const loosePayload = "0x800706BA, 0x00000000, kms01.contoso.com:1688, 7d1f0d0a-5a2e-4a58-9c07-31f6b0a4d2e9, 2026/03/02 09:04, 0, 5, 0, b322da9c-a2e2-4058-9e4e-f59a6970bd69, 5\r\n"
+
 func TestEventsKind(t *testing.T) {
 	application := "<root>" + eventXML(1, 903, sppName, "Application")
 	host := "<root>" + eventXML(1, 12294, sppName, "Key Management Service", "contoso.com")
@@ -160,6 +163,11 @@ func TestEventsKind(t *testing.T) {
 		{"CL01_evt_KeyManagementService.csv", sdp, fact.EventsKMS, fact.Empty},
 		{"CL01_evt_Application.csv", sdp + banner("Application"), fact.EventsApplication, fact.Empty},
 		{"CL01_evt_Application.txt", "nothing of that kind", fact.EventsApplication, fact.Failed},
+		{"CL01_evt_Application.txt", "Info:\r\n" + loosePayload, fact.EventsApplication, fact.Whole},
+		{"note.txt", "Info:\r\n" + loosePayload, fact.EventsApplication, fact.Whole},
+		{"report.txt", "kmstriage 1.0\r\n" + loosePayload, fact.Unrecognised, fact.NotRecognised},
+		{"page.html", "<html><body>" + loosePayload, fact.Unrecognised, fact.NotRecognised},
+		{"act.txt", "---Processing---\r\nInstalled product key detected - attempting to activate the following product:\r\nLICENSE NAME: x\r\nERROR CODE: 0xC004F074\r\n---Exiting---\r\n" + loosePayload, fact.OSPPAct, fact.Whole},
 	}
 	for _, c := range tests {
 		_, r := readEventFile(c.name, c.in)

@@ -5,6 +5,7 @@ import (
 
 	"kmstriage/parse"
 	"kmstriage/parse/fact"
+	"kmstriage/parse/format/consoletext"
 	mga "kmstriage/parse/format/mgadiag"
 )
 
@@ -40,7 +41,7 @@ func readMGADiag(f *parse.File) error {
 		for len(lines) < l.N-1 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, l.Text)
+		lines = append(lines, consoletext.Unquoted(l.Text))
 	}
 	r, err := mga.Parse(lines)
 	if err != nil {

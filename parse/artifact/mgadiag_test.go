@@ -45,6 +45,14 @@ func TestMGADiag(t *testing.T) {
 	}
 }
 
+// TestMGADiagQuoted holds that a report quoted in a mail is read, and cited as it stands.
+func TestMGADiagQuoted(t *testing.T) {
+	s := roiscanOne("report.txt", "> "+strings.ReplaceAll(mgadiagText, "\n", "\n> "))
+	if len(s.OS) != 1 || s.OS[0].NT != "6.1" || s.OS[0].Arch != "x64" || s.OS[0].Line.Source.Line != 6 || len(s.Elevation) != 1 {
+		t.Errorf("os %+v, elevation %+v", s.OS, s.Elevation)
+	}
+}
+
 func TestMGADiagStates(t *testing.T) {
 	cut := func(mark string) string { return mgadiagText[:strings.Index(mgadiagText, mark)] }
 	na := strings.NewReplacer("Windows 7 Professional", "N/A, hr = 0x80070002", "6.1.7601.2.00010100.1.0.048", "6.2.9200.2.00010100.0.0.007", ": No", ": N/A", "0x00000009", "N/A").Replace(mgadiagText)

@@ -27,7 +27,7 @@ const peekLines = 60
 // Detect says what form of an event log the decoded start of a file is, "" for none. It looks for shapes that no other
 // artifact has.
 func Detect(head string) Form {
-	head = strings.TrimPrefix(head, "\ufeff")
+	head = unquoted(strings.TrimPrefix(head, "\ufeff"))
 	lines := strings.Split(head, "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], "\r")
@@ -55,6 +55,8 @@ func Detect(head string) Form {
 		return Table
 	case strings.Contains(head, namespace) && eventStart.MatchString(head):
 		return XML
+	case looseText(head):
+		return Loose
 	}
 	return ""
 }

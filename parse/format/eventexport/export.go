@@ -24,6 +24,7 @@ const (
 	List      Form = "list"      // "label: value" blocks
 	Table     Form = "table"     // Format-Table of PowerShell
 	JSON      Form = "json"
+	Loose     Form = "loose" // payloads without the events around them
 )
 
 // Format is the form in the words of the report: xml, csv or txt.
@@ -93,7 +94,7 @@ func Read(r io.Reader, o Options) *Log {
 	l.out = &sink{log: l, want: newProviders(o.Providers), most: o.Most, mostSeen: o.MostSeen}
 	head := l.src.head()
 	l.Form = Detect(head)
-	l.read = map[Form]func(*Log){XML: readXML, Grid: readGrid, Delimited: readDelimited, List: readList, Table: readTable, JSON: readJSON}[l.Form]
+	l.read = map[Form]func(*Log){XML: readXML, Grid: readGrid, Delimited: readDelimited, List: readList, Table: readTable, JSON: readJSON, Loose: readLoose}[l.Form]
 	if l.read == nil {
 		l.Err = ErrForm
 		if l.src.err != nil && !errors.Is(l.src.err, io.EOF) {
@@ -184,7 +185,7 @@ func (s *sink) emit(rec winevent.Record, when stamp) {
 		}
 	}
 	if when.sure() && len(s.held) == 0 {
-		rec.At, rec.Local = when.first(), !when.utc
+		rec.At, rec.Local = when.first(), !when.utc && !when.isZero()
 		s.pass(rec)
 		return
 	}

@@ -210,6 +210,10 @@ func TestList(t *testing.T) {
 			[]want{{id: 12288, provider: spp, computer: "CL01.contoso.com", at: "2026-03-02 10:04:12", line: 13, text: tuple}}},
 		{"viewer with xml", viewerBlock("3/2/2026 10:04:12 AM", "12288", "Info:\r\nEvent Xml:\r\n"+event(12288, spp, "<Data>"+tuple+"</Data>")),
 			[]want{{id: 12288, provider: spp, computer: "CL01.contoso.com", at: "2026-03-02 09:04:12Z", line: 1, text: tuple}}},
+		{"viewer in a quoted mail", "> " + strings.ReplaceAll(viewerBlock("02.03.2026 10:04:12", "12288", sentence+"\r\nInfo:\r\n"+tuple), "\r\n", "\r\n> "),
+			[]want{{id: 12288, provider: spp, computer: "CL01.contoso.com", at: "2026-03-02 10:04:12", line: 13, text: tuple}}},
+		{"viewer without a date", strings.ReplaceAll(viewerBlock("", "12288", sentence+"\r\nInfo:\r\n"+tuple), "\r\n", "  \r\n"),
+			[]want{{id: 12288, provider: spp, computer: "CL01.contoso.com", line: 13, text: tuple}}},
 		{"wevtutil", "Event[0]:\r\n  Log Name: Application\r\n  Source: " + spp + "\r\n  Date: 2026-03-02T10:04:12.123\r\n  Event ID: 12288\r\n  Task: N/A\r\n  Level: Information\r\n" +
 			"  Opcode: Info\r\n  Keyword: Classic\r\n  User: N/A\r\n  User Name: N/A\r\n  Computer: CL01.contoso.com\r\n  Description: \r\n" + sentence + "\r\nInfo:\r\n" + tuple + "\r\n\r\n" +
 			"Event[1]:\r\n  Log Name: Application\r\n  Source: MsiInstaller\r\n  Date: 2026-03-02T10:04:13.000\r\n  Event ID: 1033\r\n  Description: \r\nx\r\n",
@@ -232,6 +236,24 @@ func TestList(t *testing.T) {
 			}
 			check(t, recs, c.want)
 		})
+	}
+}
+
+// TestLoose holds that payloads count where the events around them were left out, wrapped or with a masked id too.
+func TestLoose(t *testing.T) {
+	masked := strings.Replace(tuple, tuple[strings.Index(tuple, "1688, ")+6:][:36], ".......-b604-4b8c-9a48-99d4348fcf37", 1)
+	host := "0x0,5,cl77.contoso.com,7d1f0d0a-5a2e-4a58-9c07-31f6b0a4d2e9,2026/3/2 9:04,0,2,41520,b322da9c-a2e2-4058-9e4e-f59a6970bd69"
+	l, recs := read(t, "We saw this:\r\n\r\n"+sentence+"\r\n\r\nInfo:\r\n\r\n"+tuple+"\r\n\r\n> Info: "+answer+" and so on\r\n"+masked+"\r\n"+
+		tuple[:80]+"\r\n"+tuple[80:]+"\r\nERROR/HOST: 0x800706BA, 0x00000000, kms01.contoso.com\r\n"+host+"\r\n")
+	if l.Form != Loose || l.Form.Format() != "txt" || l.Total != 5 {
+		t.Errorf("log = %+v", l)
+	}
+	check(t, recs, []want{{id: 12288, line: 7, text: tuple}, {id: 12289, line: 9, text: answer}, {id: 12288, line: 10, text: masked},
+		{id: 12288, line: 11, text: tuple}, {id: 12290, line: 14, text: host}})
+	for _, r := range recs {
+		if !r.Bare || r.Provider != "" || !r.At.IsZero() || r.Local {
+			t.Errorf("record = %+v", r)
+		}
 	}
 }
 

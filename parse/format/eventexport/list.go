@@ -222,7 +222,7 @@ func (b *block) looksLikeEvent(want providers) bool {
 		return false
 	}
 	if _, ok := b.source(want); ok {
-		return !b.when().isZero()
+		return !b.when().isZero() || b.value(fieldLog) != "" || b.value(fieldMessage) != ""
 	}
 	return b.value(fieldSource) != "" && !b.when().isZero() && (b.value(fieldLog) != "" || b.value(fieldMessage) != "" || b.value(fieldLevel) != "")
 }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
+	"kmstriage/parse/format/consoletext"
 	"kmstriage/parse/format/textenc"
 )
 
@@ -83,7 +84,19 @@ func (s *source) head() string {
 	if at := strings.IndexByte(t, '\n'); at < 0 || strings.Count(t, "\r") > 2*strings.Count(t, "\n") {
 		t = strings.ReplaceAll(t, "\r", "\n")
 	}
-	return t
+	return unquoted(t)
+}
+
+// unquoted takes the marks of a quoting mail off every line.
+func unquoted(t string) string {
+	if !strings.HasPrefix(t, ">") && !strings.Contains(t, "\n>") {
+		return t
+	}
+	lines := strings.Split(t, "\n")
+	for i, l := range lines {
+		lines[i] = consoletext.Unquoted(l)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // wholeEnd cuts a piece at its last line end, else at a character of UTF-8, so that the cut does not decide on the
@@ -132,7 +145,7 @@ func (s *source) next() (line, bool) {
 	parts := strings.Split(strings.TrimRight(text, "\r\n"), "\r")
 	for i := len(parts) - 1; i >= 0; i-- {
 		p := l
-		p.n, p.text = s.n+i+1, parts[i]
+		p.n, p.text = s.n+i+1, consoletext.Unquoted(parts[i])
 		if i < len(parts)-1 {
 			p.ended = true
 		}

@@ -26,6 +26,7 @@ type Record struct {
 	Offset     int64  // byte of the record in the unpacked file
 	Line       int    // 1-based line, of text forms
 	Recovered  bool   // carved out of a damaged chunk
+	Bare       bool   // a licensing payload without its event: provider, computer and time are not known
 }
 
 // Loss is damage that cost records or may have.
