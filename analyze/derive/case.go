@@ -70,6 +70,9 @@ func known(s *fact.Set) map[fact.Topic]bool {
 			k[t] = true
 		}
 	}
+	if len(s.Scripts) > 0 { // a listing failed because its script printed an error instead, which is an answer
+		k[fact.TopicScripts] = true
+	}
 	return k
 }
 

@@ -45,6 +45,9 @@ var emptyBundle = analyze.Rule{
 	Suppresses: []string{"*"},
 	YieldsTo:   []string{"meta.unreadable-archive"},
 	Judge: func(sc *analyze.Scene) *analyze.Hit {
+		if len(sc.Case.Set.Scripts) > 0 {
+			return nil // no listing, but the error that a script printed in its place
+		}
 		var seen []string
 		for _, r := range sc.Case.Set.Readings {
 			if r.Kind != fact.SDPReport && (r.State == fact.Whole || r.State == fact.Partial) {
