@@ -184,6 +184,8 @@ func TestWrap(t *testing.T) {
 		{": ab", 2, []string{":", "ab"}},
 		{"\u6f22\u5b57\u6f22", 5, []string{"\u6f22\u5b57", "\u6f22"}},
 		{"e\u0301e\u0301e\u0301", 2, []string{"e\u0301e\u0301", "e\u0301"}},
+		{"un mot : x", 7, []string{"un", "mot : x"}},
+		{"mot : x", 4, []string{"mot", ": x"}}, // nothing to take along
 		{"\u6f22", 1, []string{"\u6f22"}}, // cannot fit, and still goes on
 	} {
 		if d := cmp.Diff(c.want, wrap(c.in, c.width)); d != "" {

@@ -37,6 +37,7 @@ var catalogues embed.FS
 var Codes = []string{
 	English,
 	"nb",
+	"de",
 	"es",
 	"fr",
 }
