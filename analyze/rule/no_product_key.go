@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"kmstriage/analyze"
@@ -39,8 +40,20 @@ var noKeyFamily = analyze.Rule{
 		if given {
 			d.because(s.Surface.Line)
 		}
-		return d.doubt(s.Kind != "nokey", "the licence listing is cut or missing").found()
+		return d.doubt(s.Kind != "nokey", "the licence listing is cut or missing").
+			doubt(userLicenceUnseen(sc), "Office 2016 and later may hold a licence of its user, which ospp.vbs does not list").found()
 	},
+}
+
+// userLicenceUnseen reports that a subscription of the user may be there unseen: only vnextdiag.ps1 lists it, and only an
+// inventory shows that another edition is installed.
+func userLicenceUnseen(sc *analyze.Scene) bool {
+	c := sc.Case
+	if sc.Family < 16 {
+		return false
+	}
+	return !slices.ContainsFunc(c.Office, func(o fact.Office) bool { return o.Family == sc.Family }) &&
+		!slices.ContainsFunc(c.Set.Licences, func(l fact.Licence) bool { return l.From == fact.VNextDiag })
 }
 
 // installedRow is the volume row whose key is wanted: one of an installed product before one that is merely listed.
