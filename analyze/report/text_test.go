@@ -186,7 +186,7 @@ func TestWrap(t *testing.T) {
 		{"e\u0301e\u0301e\u0301", 2, []string{"e\u0301e\u0301", "e\u0301"}},
 		{"un mot : x", 7, []string{"un", "mot : x"}},
 		{"mot : x", 4, []string{"mot", ": x"}}, // nothing to take along
-		{"\u6f22", 1, []string{"\u6f22"}}, // cannot fit, and still goes on
+		{"\u6f22", 1, []string{"\u6f22"}},      // cannot fit, and still goes on
 	} {
 		if d := cmp.Diff(c.want, wrap(c.in, c.width)); d != "" {
 			t.Errorf("wrap(%q, %d) (-want +got):\n%s", c.in, c.width, d)
