@@ -94,6 +94,8 @@ var layouts = []struct{ name, text, want string }{
 		"answered server=dc01.contoso.com ip=192.0.2.10 @11\n _vlmcs._tcp.contoso.com -> kms01.contoso.com:1689 0/100 @11\n"},
 	{"another service in the same answer", head + strings.ReplaceAll(record, "_vlmcs._tcp", "_sip._tls") + record,
 		"answered server=dc01.contoso.com ip=192.0.2.10 @8\n _sip._tls.contoso.com -> kms01.contoso.com:1689 0/100 @8\n _vlmcs._tcp.contoso.com -> kms01.contoso.com:1689 0/100 @13\n"},
+	{"no information", head + "*** dc01.contoso.com can't find _vlmcs._tcp: No information\n",
+		"failed reason=unknown asked=_vlmcs._tcp server=dc01.contoso.com ip=192.0.2.10 @4\n"},
 	{"addresses of the server", "Server:  dc01.contoso.com\nAddresses:  2001:db8::10\n\t  192.0.2.10\n\n" + record,
 		"answered server=dc01.contoso.com ip=2001:db8::10 @9\n _vlmcs._tcp.contoso.com -> kms01.contoso.com:1689 0/100 @9\n"},
 }

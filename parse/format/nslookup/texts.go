@@ -69,7 +69,7 @@ var reasons = map[id]Reason{
 	notImplemented:    Unknown,
 	queryRefused:      Refused,
 	timedOut:          TimedOut,
-	noInformation:     NoData,
+	noInformation:     Unknown,
 	unspecified:       Unknown,
 	noResponse:        TimedOut,
 }
