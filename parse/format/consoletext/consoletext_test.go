@@ -118,10 +118,11 @@ func TestUnquoted(t *testing.T) {
 
 func TestUnmarked(t *testing.T) {
 	for in, want := range map[string]string{
-		"<p>Name: x<br />":                           " Name: x ",
-		"<span class=\"a\">a &amp; b</span>":         " a & b ",
-		"<Product activation successful>":            "<Product activation successful>",
-		"&lt;No installed product keys detected&gt;": "<No installed product keys detected>",
+		"<p>Name: x<br />":                              " Name: x ",
+		"<span class=\"a\">a &amp; b</span>":            " a & b ",
+		"<Product activation successful>":               "<Product activation successful>",
+		"&lt;No installed product keys detected&gt;":    "<No installed product keys detected>",
+		"\x1b[1mLICENSE\x1b[0m STATUS \x1b[32mok\x1b[m": "LICENSE STATUS ok",
 		"a < b > c": "a < b > c",
 	} {
 		if got := Unmarked(in); got != want {

@@ -23,8 +23,15 @@ func Unquoted(s string) string {
 // ("<Product activation successful>").
 var tags = regexp.MustCompile(`(?i)</?(?:br|p|div|span|pre|code|td|tr|th|li|b|i|strong|em|font|samp)(?:\s[^<>]{0,300})?\s*/?>`)
 
-// Unmarked undoes what the source of a web page does to a line: tags around it, and characters written as entities.
+// colours are the sequences with which programs and terminals set colours, kept where a session was recorded raw.
+var colours = regexp.MustCompile("\x1b\\[[0-9;]*[A-Za-z]")
+
+// Unmarked undoes what the source of a web page does to a line, tags around it and characters written as entities, and takes
+// out the colours of a recorded terminal.
 func Unmarked(s string) string {
+	if strings.IndexByte(s, 0x1b) >= 0 {
+		s = colours.ReplaceAllString(s, "")
+	}
 	if strings.IndexByte(s, '<') >= 0 {
 		s = tags.ReplaceAllString(s, " ")
 	}
