@@ -72,9 +72,9 @@ func (c *diffCmd) run(ctx context.Context, s streams) error {
 	return nil
 }
 
-// folders are those of stores: SQLite may have to finish there what a killed run began.
+// folders are those of the map and of stores: SQLite may have to finish there what a killed run began.
 func (c *diffCmd) folders() []string {
-	var out []string
+	out := c.mapFlags.folders()
 	for side, path := range []string{c.Old, c.New} {
 		if file, _, ok := storedRun(path, side); ok {
 			out = append(out, foldersOf(file)...)

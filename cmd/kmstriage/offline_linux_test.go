@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -263,6 +264,36 @@ func TestTouched(t *testing.T) {
 	} {
 		if got := touched("1 execve(\"/k\", []) = 0\n"+l, "/w", []string{"out.json"}); len(got) != 0 {
 			t.Errorf("refused: %s", l)
+		}
+	}
+}
+
+// TestWriters holds that every command with a flag for a file that it writes says in which folders: two embedded groups of
+// flags would else hide each other's.
+func TestWriters(t *testing.T) {
+	k, err := newParser(streams{}, newSettings(os.Getenv), func(int) {}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range k.Model.Leaves(true) {
+		for _, f := range n.Flags {
+			if f.Name != "output" && f.Name != "map" {
+				continue
+			}
+			w, ok := n.Target.Addr().Interface().(writer)
+			if !ok {
+				t.Errorf("%s has --%s and tells no folders", n.Path(), f.Name)
+				continue
+			}
+			if value := f.Target; value.Kind() == reflect.Slice {
+				value.Set(reflect.ValueOf([]string{"json=/some/where/x"}))
+			} else {
+				value.SetString("/some/where/x")
+			}
+			if !slices.Contains(w.folders(), "/some/where") {
+				t.Errorf("%s --%s: not its folder, but %v", n.Path(), f.Name, w.folders())
+			}
+			f.Target.SetZero()
 		}
 	}
 }

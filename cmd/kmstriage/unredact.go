@@ -20,6 +20,8 @@ type unredactCmd struct {
 	Quiet    bool   `short:"q" setting:"" help:"No notes and no progress; errors stay."`
 }
 
+func (c *unredactCmd) folders() []string { return append(foldersOf(c.Out), c.mapFlags.folders()...) }
+
 // maxUnredacted bounds what is put right, in bytes: a report of ten thousand bundles.
 const maxUnredacted = 1 << 30
 
