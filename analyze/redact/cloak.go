@@ -140,6 +140,36 @@ func visitText(v reflect.Value, field string, visit func(field, text string)) {
 	}
 }
 
+// eachSource visits every place that facts were read at.
+func eachSource(p any, visit func(fact.Source)) { visitSource(reflect.ValueOf(p), visit) }
+
+func visitSource(v reflect.Value, visit func(fact.Source)) {
+	if s, ok := v.Interface().(fact.Source); ok {
+		visit(s)
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			visitSource(v.Elem(), visit)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			visitSource(v.Index(i), visit)
+		}
+	case reflect.Map:
+		for it := v.MapRange(); it.Next(); {
+			visitSource(it.Value(), visit)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				visitSource(v.Field(i), visit)
+			}
+		}
+	}
+}
+
 // shown gives a value without names, and whether it is another.
 func (c *Cloak) shown(v reflect.Value, field string) (out reflect.Value, changed bool) {
 	switch v.Kind() {

@@ -13,6 +13,7 @@ import (
 // content is a file that can be gone through for what must not be told, and be written without it.
 type content interface {
 	learn(r *replacer)
+	pare(path string) content // only what facts rest on
 	write(change func(string) string) ([]byte, error)
 }
 
@@ -52,6 +53,10 @@ type text struct {
 }
 
 func (t *text) learn(r *replacer) { r.learnText(t.s) }
+
+func (t *text) pare(path string) content {
+	return &text{pare(path, t.s, t.form.Encode), t.form}
+}
 
 func (t *text) write(change func(string) string) ([]byte, error) {
 	return t.form.Encode(change(t.s)), nil

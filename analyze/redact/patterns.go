@@ -23,8 +23,8 @@ var (
 	ip6Form     = regexp.MustCompile(`(?i)[0-9a-f:]*:[0-9a-f]*:[0-9a-f:.]*`)
 	profileForm = regexp.MustCompile(`(?i)(?:\\users\\|\\documents and settings\\|/home/|/users/)([^\\/:*?"<>|\r\n\t;,]{1,64})`)
 	serverForm  = regexp.MustCompile(`(?m)(?:^|[\s"'=(,;>])\\\\(?:\\\\)?([\p{L}\p{N}._-]{2,64})\\`)
-	accountForm = regexp.MustCompile(`(?i)(?:user(?:name)?|account|owner|author|run as|logged on as)\s*[:=]?\s*([\p{L}\p{N}._-]{2,64})\\([\p{L}\p{N}._ -]{1,64}[\p{L}\p{N}])`)
-	issuedForm  = regexp.MustCompile(`(?i)\b(?:CN|OU?|DC|E|L|S|SN|G)=("[^"\r\n]{1,128}"|[^,;"\r\n]{1,128})`) // names of certificates and directories
+	accountForm = regexp.MustCompile(`(?i)\b(?:user(?: ?name)?|account|owner|author|run as|logged on as)\b\s*[:=]?\s*([\p{L}\p{N}._-]{2,64})\\([\p{L}\p{N}._ -]{1,64}[\p{L}\p{N}])`)
+	issuedForm  = regexp.MustCompile(`\b(?:CN|OU?|DC)=("[^"\r\n]{1,128}"|[^,;"\r\n]{1,128})`) // names of certificates and directories
 	mailForm    = regexp.MustCompile(`([\p{L}\p{N}._%+-]{1,64})@((?:[\p{L}\p{N}_-]{1,63}\.)+\p{L}{2,24})`)
 	reverseForm = regexp.MustCompile(`(?i)(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(\.in-addr\.arpa)`)
 	versionWord = regexp.MustCompile(`(?i)(?:version|build|release|\bver\.?|\bv)\W{0,8}$`)
@@ -134,8 +134,13 @@ func (r *replacer) spans(s string, tears []tear) []span {
 	for _, x := range fact.Secrets(s) {
 		out = append(out, span{x.Start, x.End, r.secret(s[x.Start:x.End], x.Key)})
 	}
-	each(pidForm, func(w string, _ int) string { return r.become(classPID, w) })
-	each(guidForm, func(w string, _ int) string { return r.guid(w) })
+	// These are long enough to be known without a blank around them too, as in a file that lost its line ends.
+	for _, m := range pidForm.FindAllStringIndex(s, -1) {
+		loose(&out, m, r.become(classPID, strings.ToLower(s[m[0]:m[1]])))
+	}
+	for _, m := range guidForm.FindAllStringIndex(s, -1) {
+		loose(&out, m, r.guid(strings.ToLower(s[m[0]:m[1]])))
+	}
 	each(sidForm, func(w string, _ int) string { return r.become(classSID, strings.Replace(w, "s-1", "S-1", 1)) })
 	each(macForm, func(w string, _ int) string { return r.become(classMAC, w) })
 	for _, m := range reverseForm.FindAllStringSubmatchIndex(s, -1) {
@@ -150,6 +155,12 @@ func (r *replacer) spans(s string, tears []tear) []span {
 	slices.SortStableFunc(out, func(a, b span) int { return cmp.Compare(a.start, b.start) })
 	patterns := apart(out)
 	return apart(merged(patterns, r.words.find(s, tears)))
+}
+
+func loose(out *[]span, at []int, token string) {
+	if token != "" {
+		*out = append(*out, span{at[0], at[1], token})
+	}
 }
 
 // merged sorts words among the patterns, which come first at the same place.

@@ -20,14 +20,18 @@ import (
 // Capsule is a redacted bundle.
 type Capsule struct {
 	Files []File
-	Left  []string // entries of the bundle that no rule reads: they are not in the capsule
+	Left  []string // entries of the bundle that the diagnosis does not need: they are not in the capsule
 	Paths map[string]string
+	Whole bool // no line was blanked: with fewer the diagnosis would have been another
 }
 
 // File is one file of a capsule. Path is where it stands in the capsule, Of where it stood in the bundle.
 type File struct {
 	Path, Of string
 	Content  []byte
+	// Modified and UTC are those of the bundle's entry: when a bundle was collected may be known by them alone.
+	Modified time.Time
+	UTC      bool
 }
 
 // Options say how a bundle is redacted.
@@ -60,13 +64,18 @@ func Bundle(b *bundle.Bundle, set *fact.Set, o Options) (*Capsule, error) {
 	if err := x.read(); err != nil {
 		return nil, err
 	}
-	if err := x.write(); err != nil {
-		return nil, err
+	x.paths()
+	var why []string
+	for _, whole := range []bool{false, true} { // all lines, if fewer are not enough after all
+		x.capsule.Whole = whole
+		if err := x.write(); err != nil {
+			return nil, err
+		}
+		if why = x.prove(); len(why) == 0 {
+			return x.capsule, nil
+		}
 	}
-	if why := x.prove(); len(why) > 0 {
-		return nil, Refusal{why}
-	}
-	return x.capsule, nil
+	return nil, Refusal{why}
 }
 
 // work is one bundle while its capsule is made.
@@ -80,6 +89,7 @@ type work struct {
 
 // input is a file of the bundle that goes into the capsule.
 type input struct {
+	entry   *bundle.Entry
 	reading *fact.Reading
 	content content
 }
@@ -88,16 +98,17 @@ type input struct {
 // to be a name stands in the first too.
 func (x *work) read() error {
 	x.text.learnFacts(x.set)
+	copies := x.needless()
 	for i, e := range x.bundle.Entries {
 		r := &x.set.Readings[i]
 		c, err := open(e, r.Encoding)
-		if r.Kind == fact.Unrecognised || r.Kind == fact.SDPReport || err != nil {
+		if r.Kind == fact.Unrecognised || r.Kind == fact.SDPReport || err != nil || copies && r.CopyOf != "" {
 			x.capsule.Left = append(x.capsule.Left, e.Path)
 			continue
 		}
 		c.learn(x.text)
 		x.text.learnPath(e.Path)
-		x.inputs = append(x.inputs, input{r, c})
+		x.inputs = append(x.inputs, input{e, r, c})
 	}
 	if len(x.inputs) == 0 {
 		return ErrNothing
@@ -106,39 +117,74 @@ func (x *work) read() error {
 	return nil
 }
 
+// needless reports that the diagnosis is the same without the exports whose log was read whole.
+func (x *work) needless() bool {
+	var rest []*bundle.Entry
+	for i, e := range x.bundle.Entries {
+		if x.set.Readings[i].CopyOf == "" {
+			rest = append(rest, e)
+		}
+	}
+	if len(rest) == len(x.bundle.Entries) {
+		return false
+	}
+	set := parse.Read(x.bundle.Part(x.bundle.Name, "", rest), artifact.All)
+	same := func(p string) string { return p }
+	return len(differences(verdict(x.set), verdict(set), same, same)) == 0
+}
+
 func (x *work) write() error {
-	x.paths()
+	x.capsule.Files = nil
 	for _, in := range x.inputs {
-		b, err := in.content.write(x.text.text)
+		c := in.content
+		if !x.capsule.Whole {
+			c = c.pare(in.reading.Path)
+		}
+		b, err := c.write(x.text.text)
 		if err != nil {
 			return fmt.Errorf("redact %q: %w", in.reading.Path, err)
 		}
-		x.capsule.Files = append(x.capsule.Files, File{Path: x.capsule.Paths[in.reading.Path], Of: in.reading.Path, Content: b})
+		x.capsule.Files = append(x.capsule.Files, File{Path: x.capsule.Paths[in.reading.Path], Of: in.reading.Path, Content: b,
+			Modified: in.entry.Modified, UTC: in.entry.UTC})
 	}
 	return nil
 }
 
 // prove reads the capsule as anybody will and holds it against the bundle.
 func (x *work) prove() []string {
-	files := map[string][]byte{}
-	for _, f := range x.capsule.Files {
-		files[f.Path] = f.Content
+	z, err := x.capsule.Zip()
+	if err != nil {
+		return []string{err.Error()}
 	}
-	b := bundle.Memory(capsuleName, files)
+	b, err := bundle.FromReader(capsuleName, bytes.NewReader(z), bundle.DefaultLimits())
+	if err != nil {
+		return []string{err.Error()}
+	}
+	defer b.Close()
 	set := parse.Read(b, artifact.All)
-	why := differences(verdict(x.set), verdict(set), x.evidencePath)
+	why := differences(verdict(x.set), verdict(set), x.evidencePath, x.capsulePath)
 	return append(why, x.capsule.Leaks(x.text.m)...)
 }
 
 // capsuleName stands for the name of the bundle, which may be a ticket's.
 const capsuleName = "capsule.zip"
 
+// evidencePath is where a file of the bundle stands in the capsule. A single file has the name of its bundle.
 func (x *work) evidencePath(p string) string {
-	if p == x.set.Bundle.Name {
+	q, ok := x.capsule.Paths[p]
+	switch {
+	case p == x.set.Bundle.Name:
 		return capsuleName
-	}
-	if q, ok := x.capsule.Paths[p]; ok {
+	case ok:
 		return q
+	}
+	return p
+}
+
+// capsulePath is the same of a file of the capsule.
+func (x *work) capsulePath(p string) string {
+	if x.bundle.Single && p == x.capsule.Paths[x.set.Bundle.Name] {
+		return capsuleName
 	}
 	return p
 }
@@ -147,12 +193,14 @@ func verdict(s *fact.Set) *analyze.Diagnosis {
 	return analyze.Diagnose(s, nil, analyze.Given{}, rule.All)
 }
 
-// Zip packs the capsule. Its entries have no times: those of the bundle may tell whose it was, and mean nothing.
+// Zip packs the capsule.
 func (c *Capsule) Zip() ([]byte, error) {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	for _, f := range c.Files {
-		e, err := w.CreateHeader(&zip.FileHeader{Name: f.Path, Method: zip.Deflate, Modified: time.Time{}})
+		h := &zip.FileHeader{Name: f.Path, Method: zip.Deflate}
+		f.stamp(h)
+		e, err := w.CreateHeader(h)
 		if err != nil {
 			return nil, fmt.Errorf("pack %q: %w", f.Path, err)
 		}
@@ -164,4 +212,19 @@ func (c *Capsule) Zip() ([]byte, error) {
 		return nil, fmt.Errorf("pack the capsule: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// stamp gives an entry its time: as a moment where it is one, else as the digits of a clock without a zone.
+func (f File) stamp(h *zip.FileHeader) {
+	t := f.Modified
+	switch {
+	case t.IsZero():
+	case f.UTC:
+		h.Modified = t
+	default:
+		//lint:ignore SA1019 Modified would write the digits as a moment too
+		h.ModifiedDate = uint16(t.Day() + int(t.Month())<<5 + (t.Year()-1980)<<9)
+		//lint:ignore SA1019 as above
+		h.ModifiedTime = uint16(t.Second()/2 + t.Minute()<<5 + t.Hour()<<11)
+	}
 }

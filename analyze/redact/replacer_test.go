@@ -44,6 +44,7 @@ func TestShapes(t *testing.T) {
 		{"Installation ID: 012345678901234567890123456789012345678901234567890123456789012", `^Installation ID: X{63}$`},
 		{"012345-012345-012345-012345-012345-012345-012345-012345", `^X{6}(-X{6}){7}$`},
 		{"Windows Product ID: 00426-OEM-8992662-00006", `^Windows Product ID: 00426-OEM-\d{7}-\d{5}$`},
+		{"ID: 00346-80000-00010-AA884SKU ID: 5a3c1e2b-7d4f-4c18-9a60-1b2c3d4e5f60LICENSE", `^ID: 00346-80000-\d{5}-AA\d{3}SKU ID: [0-9a-f-]{36}LICENSE$`},
 		{"Physical Address: 00-15-5D-01-02-03", `^Physical Address: 02(-[0-9A-F]{2}){5}$`},
 		{`Path=C:\Users\jsmith\Desktop`, `^Path=C:\\Users\\[a-z]{6}\\Desktop$`},
 		{`Username: FABRIKAM\john.smith, IsAdmin: True`, `^Username: [A-Z]{8}\\[a-z]{4}\.[a-z]{5}, IsAdmin: True$`},

@@ -4,16 +4,16 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"time"
 
 	"kmstriage/analyze"
 	"kmstriage/parse/fact"
 )
 
 // differences says how the diagnosis of a capsule is another than that of its bundle: rules, subjects, confidence, and what
-// each rests on. place gives where a file of the bundle stands in the capsule.
-func differences(was, is *analyze.Diagnosis, place func(string) string) []string {
-	same := func(s string) string { return s }
-	a, b := outline(was, place), outline(is, same)
+// each rests on. placed and place give the names by which the files of the two are compared.
+func differences(was, is *analyze.Diagnosis, placed, place func(string) string) []string {
+	a, b := outline(was, placed), outline(is, place)
 	var out []string
 	for i := range max(len(a), len(b)) {
 		switch {
@@ -34,7 +34,11 @@ func outline(d *analyze.Diagnosis, place func(string) string) []string {
 	if d.OS != nil {
 		out = append(out, fmt.Sprintf("Windows %s %s %s", d.OS.Version, d.OS.Arch, d.OS.ProductType))
 	}
+	out = append(out, "collected "+at(d.Bundle.CollectedAt)+" "+d.Bundle.TimeQuality)
 	for _, s := range d.Subjects {
+		if a := s.Attempt; a != nil {
+			out = append(out, fmt.Sprintf("attempt %s %s %s %d %v %v", s.ID, at(a.Time), a.TimeQuality, a.Port, a.OK, a.Stale))
+		}
 		code, status := "", ""
 		if s.Code != nil {
 			code = s.Code.String()
@@ -57,14 +61,21 @@ func outline(d *analyze.Diagnosis, place func(string) string) []string {
 	return out
 }
 
+func at(t *time.Time) string {
+	if t == nil {
+		return "never"
+	}
+	return t.Format(time.RFC3339)
+}
+
 func finding(what string, f analyze.Finding, place func(string) string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s %s %s %s", what, f.Rule, f.Severity, f.Confidence, f.Subject)
 	var because []string
 	for _, e := range f.Because {
 		s := e.Source
-		if s.Record != 0 {
-			s.Offset = 0 // a log is written anew
+		if s.Record != 0 || s.Line != 0 {
+			s.Offset = 0 // a log is written anew, and lines are blanked
 		}
 		because = append(because, fact.Source{Path: place(s.Path), Line: s.Line, Record: s.Record, Offset: s.Offset}.String())
 	}

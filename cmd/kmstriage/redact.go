@@ -120,7 +120,10 @@ func (c *redactCmd) write(s streams, capsule *redact.Capsule, keep *keeper, o ou
 			say(s.err, "wrote %s: with it and its passphrase kmstriage unredact puts the names back. Keep it apart from the copy", keep.path)
 		}
 		if n := len(capsule.Left); n > 0 {
-			say(s.err, "left out, since no rule reads them: %s", few(capsule.Left))
+			say(s.err, "left out, since the diagnosis does not need them: %s", few(capsule.Left))
+		}
+		if capsule.Whole {
+			say(s.err, "every line is in the copy: with fewer the diagnosis would have changed. Look through it before it is shared")
 		}
 		say(s.err, "wrote %s (%s, %d files): the diagnosis is the same, and none of the names was found in it", c.Out, size(int64(len(b))), len(capsule.Files))
 	}

@@ -46,8 +46,13 @@ func Secrets(s string) []Secret {
 			at = end
 			continue
 		}
-		for at < len(s) && keyByte(s[at]) { // a key begins with a word
-			at++
+		end := at
+		for end < len(s) && keyByte(s[end]) {
+			end++
+		}
+		at = max(end-keyGroup, at+1) // a key may stand behind a word without a blank, as in a file that lost its line ends
+		if end-at < keyGroup {
+			at = end
 		}
 	}
 	return out
@@ -57,13 +62,16 @@ func keyByte(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
 }
 
-// isKey reports a product key of five groups, all parted by the same sign.
+// isKey reports a product key of five groups, all parted by the same sign. With hyphens what follows does not matter.
 func isKey(s string, at int) bool {
-	if at+keyLength > len(s) || at+keyLength < len(s) && keyByte(s[at+keyLength]) {
+	if at+keyLength > len(s) {
 		return false
 	}
 	sign := s[at+keyGroup]
 	if sign != '-' && sign != ' ' && sign != '_' {
+		return false
+	}
+	if sign != '-' && (at+keyLength < len(s) && keyByte(s[at+keyLength]) || at > 0 && keyByte(s[at-1])) {
 		return false
 	}
 	for i := range keyLength {
