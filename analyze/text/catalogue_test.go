@@ -36,7 +36,7 @@ var groups = []string{"finding", "letter", "report", "code"}
 
 // whole are the groups that a language must have whole; of others it may lack wordings, which then stay English.
 var whole = map[string][]string{
-	"de": {"finding", "letter", "report"},
+	"de": {"finding", "letter", "report", "code"},
 	"es": {"finding", "letter", "report", "code"},
 	"fr": {"finding", "letter", "report", "code"},
 	"nb": {"finding", "letter", "report", "code"},
