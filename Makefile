@@ -27,7 +27,7 @@ check: ## everything that must hold: format, vet, staticcheck, tidy, tests under
 	$(GO) test -race -timeout 20m ./...
 
 check-deep: ## what takes longer: every property over every case, killed runs, 200,000 harmed event logs, fuzzing for a minute each
-	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m ./fixtures/cases $$($(GO) list ./parse/... | grep -v /evtx$$)
+	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m ./fixtures/cases ./analyze/redact $$($(GO) list ./parse/... | grep -v /evtx$$)
 	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m -run '^TestKilled$$' ./cmd/kmstriage
 	KMSTRIAGE_DEEP=1 $(GO) test -timeout 90m -v -run '^TestMutants$$' ./parse/format/evtx
 	KMSTRIAGE_MUTANTS=10000 $(GO) test -race -timeout 90m -v -run '^TestMutants$$' ./parse/format/evtx
