@@ -15,7 +15,7 @@ func WriteEventsJSON(w io.Writer, es []derive.TimelineEvent) error {
 	}{list(es)}, " ")
 }
 
-// WriteEvents shows the activation timeline, newest last. A response stands in a row of its own and names the row of
+// WriteEvents shows the activation timeline: as a strip over time, then as a table, newest last. A response stands in a row of its own and names the row of
 // its request. CMID and flags are shown with -v.
 func WriteEvents(w io.Writer, es []derive.TimelineEvent, v View) error {
 	p := newPage(v)
@@ -27,6 +27,7 @@ func WriteEvents(w io.Writer, es []derive.TimelineEvent, v View) error {
 		for i := range es {
 			rows[i] = p.eventRow(i, &es[i], v.Verbose, &files)
 		}
+		p.strip(es)
 		if err := p.table(p.columns("NO", "TIME (UTC)", "EVENT", "OF", "DETAILS", "SOURCE"), rows); err != nil {
 			return err
 		}

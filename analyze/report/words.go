@@ -40,6 +40,15 @@ var fateWords = map[analyze.Fate]string{
 	analyze.CannotTell: "cannot tell",
 }
 
+// markWords say what the marks of a strip mean.
+var markWords = map[mark]string{
+	activatedMark: "activated",
+	refusedMark:   "answered, not activated",
+	failedMark:    "failed, or no answer seen",
+	unsureMark:    "which answer belongs to it is not certain",
+	severalMark:   "several outcomes",
+}
+
 // placeNames are the places of a KMS host in people's words.
 var placeNames = map[string]string{
 	"ad-object":         "Active Directory",

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"kmstriage/analyze"
 	"kmstriage/analyze/derive"
@@ -16,14 +18,27 @@ import (
 // tableFlags are those of the verbs that print one table.
 type tableFlags struct {
 	inputFlags  `embed:""`
-	Format      string `short:"f" default:"text" takes:"text,json" setting:"" placeholder:"FORMAT" help:"Format: text or json."`
 	langFlag    `embed:""`
 	redactFlags `embed:""`
 	talkFlags   `embed:""`
 }
 
-// show loads the input, has it printed, and settles the exit status.
-func (t *tableFlags) show(ctx context.Context, s streams, asText func(io.Writer, []loaded, *cloak, report.View) error, asJSON func(io.Writer, []loaded, *cloak) error) error {
+// tableFormat is one form of a table and what prints it.
+type tableFormat struct {
+	name  string
+	print func(io.Writer, []loaded, *cloak, report.View) error
+}
+
+// show loads the input, has it printed in the format of that name, and settles the exit status.
+func (t *tableFlags) show(ctx context.Context, s streams, format string, formats ...tableFormat) error {
+	i := slices.IndexFunc(formats, func(f tableFormat) bool { return f.name == format })
+	if i < 0 {
+		var names []string
+		for _, f := range formats {
+			names = append(names, f.name)
+		}
+		return usageError{fmt.Sprintf("unknown format %q: want one of %s", format, strings.Join(names, ", "))}
+	}
 	v, err := t.speak(t.view(s))
 	if err != nil {
 		return err
@@ -31,14 +46,6 @@ func (t *tableFlags) show(ctx context.Context, s streams, asText func(io.Writer,
 	hide, err := t.cloak(s)
 	if err != nil {
 		return err
-	}
-	print := func(w io.Writer, ls []loaded, hide *cloak) error { return asText(w, ls, hide, v) }
-	switch t.Format {
-	case "text":
-	case "json":
-		print = asJSON
-	default:
-		return usageError{fmt.Sprintf("unknown format %q: want text or json", t.Format)}
 	}
 	ls, err := load(ctx, t.inputFlags, t.talkFlags, s)
 	if err != nil {
@@ -50,7 +57,7 @@ func (t *tableFlags) show(ctx context.Context, s streams, asText func(io.Writer,
 		hide.learn(l.path, l.set)
 	}
 	hide.settle()
-	if err := cmp.Or(print(s.out, ls, hide), hide.save()); err != nil {
+	if err := cmp.Or(formats[i].print(s.out, ls, hide, v), hide.save()); err != nil {
 		return err
 	}
 	if st := o.status(); st != exitOK {
@@ -60,17 +67,18 @@ func (t *tableFlags) show(ctx context.Context, s streams, asText func(io.Writer,
 }
 
 type lsCmd struct {
+	Format     string `short:"f" default:"text" takes:"text,json" setting:"" placeholder:"FORMAT" help:"Format: text or json."`
 	tableFlags `embed:""`
 }
 
 func (c *lsCmd) run(ctx context.Context, s streams) error {
-	return c.show(ctx, s,
-		func(w io.Writer, ls []loaded, hide *cloak, v report.View) error {
+	return c.show(ctx, s, c.Format,
+		tableFormat{"text", func(w io.Writer, ls []loaded, hide *cloak, v report.View) error {
 			return report.WriteListings(w, listings(ls, hide), v)
-		},
-		func(w io.Writer, ls []loaded, hide *cloak) error {
+		}},
+		tableFormat{"json", func(w io.Writer, ls []loaded, hide *cloak, _ report.View) error {
 			return report.WriteListingsJSON(w, listings(ls, hide))
-		})
+		}})
 }
 
 // listings judges too: rules tell what they look at.
@@ -88,17 +96,21 @@ func listings(ls []loaded, hide *cloak) []report.Listing {
 }
 
 type eventsCmd struct {
+	Format     string `short:"f" default:"text" takes:"text,json,csv" setting:"" placeholder:"FORMAT" help:"Format: text, json or csv."`
 	tableFlags `embed:""`
 }
 
 func (c *eventsCmd) run(ctx context.Context, s streams) error {
-	return c.show(ctx, s,
-		func(w io.Writer, ls []loaded, hide *cloak, v report.View) error {
+	return c.show(ctx, s, c.Format,
+		tableFormat{"text", func(w io.Writer, ls []loaded, hide *cloak, v report.View) error {
 			return report.WriteEvents(w, timeline(ls, hide), v)
-		},
-		func(w io.Writer, ls []loaded, hide *cloak) error {
+		}},
+		tableFormat{"json", func(w io.Writer, ls []loaded, hide *cloak, _ report.View) error {
 			return report.WriteEventsJSON(w, timeline(ls, hide))
-		})
+		}},
+		tableFormat{"csv", func(w io.Writer, ls []loaded, hide *cloak, _ report.View) error {
+			return report.WriteEventsCSV(w, timeline(ls, hide))
+		}})
 }
 
 // timeline is that of the bundle, or of all together.
