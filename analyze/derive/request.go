@@ -155,7 +155,7 @@ func byForm[T any](xs []T, e func(*T) *fact.Event) []*T {
 
 func (c *Case) readRequests() {
 	seen := newCopies(&c.Machine)
-	fromLogs := false
+	fromLogs, logs := false, asked{}
 	for _, q := range byForm(c.Set.Requests, func(r *fact.Request) *fact.Event { return &r.Event }) {
 		if !licensing(q.Event) || q.Format == "dhistory" && fromLogs {
 			continue
@@ -164,10 +164,15 @@ func (c *Case) readRequests() {
 		if q.Format == "dhistory" {
 			payload = fmt.Sprint(text(q.Code), q.Host, q.Time.At)
 		}
+		r := &Request{Request: *q, T: c.Clock.utc(q.Time), Own: c.Machine.owns(q.Computer)}
+		if q.Format != "dhistory" {
+			logs.add(r)
+		} else if logs.has(r) {
+			continue // the log tells whose it is, and it is not ours
+		}
 		if !seen.fresh(q.Event, payload) {
 			continue
 		}
-		r := &Request{Request: *q, T: c.Clock.utc(q.Time), Own: c.Machine.owns(q.Computer)}
 		c.own(r)
 		if !r.Own {
 			c.foreign(q.Event, r.T, q.CMID)
@@ -179,6 +184,38 @@ func (c *Case) readRequests() {
 	sort.SliceStable(c.Requests, func(i, j int) bool {
 		return before(c.Requests[i].T, c.Requests[j].T, c.Requests[i].Event, c.Requests[j].Event)
 	})
+}
+
+// needed is the number of clients that Office needs, and Windows Server: the script lists only events that end in it.
+const needed = 5
+
+// sameEvent is how far the times of one event may lie apart in two forms: payloads have minutes.
+const sameEvent = 2 * time.Minute
+
+// asked holds when the requests of the logs were sent, of any computer and application. A line of /dhistorykms names neither.
+type asked map[string][]time.Time
+
+func (l asked) key(r *Request) string { return text(r.Code) + "|" + strings.ToLower(r.Host) }
+
+func (l asked) add(r *Request) {
+	if r.MinimumCount != 0 && r.MinimumCount != needed {
+		return // the script leaves such events out
+	}
+	for _, t := range []time.Time{r.T.At, r.Written.At} {
+		if !t.IsZero() {
+			l[l.key(r)] = append(l[l.key(r)], t)
+		}
+	}
+}
+
+// has reports a request with the same result from the same host at the same time; day and month may be exchanged.
+func (l asked) has(r *Request) bool {
+	for _, t := range l[l.key(r)] {
+		if t.Sub(r.T.At).Abs() <= sameEvent || t.Sub(r.Time.Swapped).Abs() <= sameEvent {
+			return true
+		}
+	}
+	return false
 }
 
 // before orders events by time, and by record where the times are equal.

@@ -98,6 +98,8 @@ func TestCopies(t *testing.T) {
 		{"history beside a log of Office", []fact.Request{ask9(history), ask9(form("evtx", "a.evtx", 7))}, "evtx"},
 		{"history alone", []fact.Request{ask9(history)}, "dhistory"},
 		{"history beside events of Windows only", []fact.Request{ask9(history), ask9(form("evtx", "a.evtx", 7), func(r *fact.Request) { r.Provider, r.ActivationID, r.MinimumCount = spp, windows7, 25 })}, "dhistory evtx"},
+		{"history of what another computer sent", []fact.Request{ask9(history), ask9(form("evtx", "a.evtx", 7), func(r *fact.Request) { r.Computer = "PC-77.contoso.com" })}, ""},
+		{"history of something else than another computer sent", []fact.Request{ask9(history, otherHost), ask9(form("evtx", "a.evtx", 7), func(r *fact.Request) { r.Computer = "PC-77.contoso.com" })}, "dhistory"},
 		{"a form without computer", []fact.Request{ask9(form("evtx", "a.evtx", 7)), ask9(form("txt", "a.txt", 0), noMachine)}, "evtx"},
 	}
 	for _, x := range tests {
