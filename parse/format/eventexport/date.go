@@ -88,6 +88,25 @@ func monthFirstStamp(date, clock string) (stamp, bool) {
 	return stamp{month: t, fixed: true}, true
 }
 
+// dayFirstRow is a row of the support diagnostic's columns with a date of which the first number is no month: another
+// collector wrote it.
+var dayFirstRow = regexp.MustCompile(`(?m)^(?:1[3-9]|2\d|3[01])/\d{2}/\d{4}[ ,]`)
+
+// columnsStamp reads the date and time columns of the support diagnostic, which are always month first unless another
+// collector wrote them.
+func columnsStamp(date, clock string, dayFirst bool) (stamp, bool) {
+	if !dayFirst {
+		if s, ok := monthFirstStamp(date, clock); ok {
+			return s, true
+		}
+	}
+	s, ok := parseDays(date, clock)
+	if ok && dayFirst && !s.day.IsZero() {
+		s.month, s.fixed = time.Time{}, true
+	}
+	return s, ok
+}
+
 // parseStamp reads a date with its time, as any Windows prints it. It reports false where there is none.
 func parseStamp(s string) (stamp, bool) {
 	if len(s) < shortestDate || !strings.ContainsAny(s, "0123456789") {

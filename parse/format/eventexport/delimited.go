@@ -36,7 +36,7 @@ func readDelimited(l *Log) {
 				d = k
 			}
 			if h := headerOf(splitCells(x.text, max(d, ','))); h != nil {
-				t = table{head: h, sdp: isSDP(h)}
+				t = table{head: h, sdp: isSDP(h), dayFirst: l.dayFirst}
 				continue
 			}
 		}
@@ -226,6 +226,8 @@ func rowDate(cells []string, i int) (stamp, bool) {
 type table struct {
 	head []field
 	sdp  bool // the support diagnostic's CSV
+	// dayFirst is set where the dates of such a CSV are those of another collector.
+	dayFirst bool
 }
 
 // get gives a cell by the name of its column, "" where the header lacks it.
@@ -247,7 +249,7 @@ func (t table) get(cells []string, f field) string {
 // when dates a row. The support diagnostic writes month first on every Windows.
 func (t table) when(cells []string) (stamp, bool) {
 	if t.sdp && len(cells) > 1 {
-		return monthFirstStamp(strings.TrimSpace(cells[0]), cells[1])
+		return columnsStamp(strings.TrimSpace(cells[0]), cells[1], t.dayFirst)
 	}
 	if s, ok := parseStamp(t.get(cells, fieldWhen)); ok {
 		return s, true

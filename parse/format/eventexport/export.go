@@ -80,6 +80,9 @@ type Log struct {
 	Notes    []string
 	Err      error // why reading stopped early; what came before stands
 
+	// dayFirst is set where the columns of the support diagnostic hold a date that cannot be read month first.
+	dayFirst bool
+
 	src  *source
 	out  *sink
 	read func(*Log)
@@ -94,6 +97,7 @@ func Read(r io.Reader, o Options) *Log {
 	l.out = &sink{log: l, want: newProviders(o.Providers), most: o.Most, mostSeen: o.MostSeen}
 	head := l.src.head()
 	l.Form = Detect(head)
+	l.dayFirst = dayFirstRow.MatchString(head)
 	l.read = map[Form]func(*Log){XML: readXML, Grid: readGrid, Delimited: readDelimited, List: readList, Table: readTable, JSON: readJSON, Loose: readLoose}[l.Form]
 	if l.read == nil {
 		l.Err = ErrForm

@@ -110,6 +110,28 @@ func TestGridOfWMI(t *testing.T) {
 	check(t, recs, []want{{id: 12288, provider: "Software Protection Platform Service", computer: "CL01", at: "2026-03-02 10:04:12", line: 2, text: "{" + tuple}})
 }
 
+// TestGridInLocalDates holds that a collector with dates of its own is read too.
+func TestGridInLocalDates(t *testing.T) {
+	for date, at := range map[string]string{"28.03.2014 13:04:12": "2014-03-28 13:04:12", "28.03.2014 13.04.12": "2014-03-28 13:04:12",
+		"28/03/2014 01:04:12 PM": "2014-03-28 13:04:12", "2014-03-28 13:04:12": "2014-03-28 13:04:12"} {
+		l, recs := read(t, gridHead+gridLine(date, "Informasjon", "CL-01", "12288", ospp, "Ingen", "N/A", sentence+" Info: "+tuple))
+		check(t, recs, []want{{id: 12288, provider: ospp, computer: "CL-01", at: at, line: 3, text: tuple}})
+		if l.Lost != 0 {
+			t.Errorf("%s: %+v", date, l.Losses)
+		}
+	}
+}
+
+// TestGridDayFirst holds that one date which is not month first tells the order of the others.
+func TestGridDayFirst(t *testing.T) {
+	row := func(date string) string {
+		return gridLine(date, "Informasjon", "CL-01", "12288", ospp, "Ingen", "N/A", tuple)
+	}
+	_, recs := read(t, gridHead+row("03/02/2014 01:04:12 PM")+row("28/02/2014 01:04:12 PM"))
+	check(t, recs, []want{{id: 12288, provider: ospp, computer: "CL-01", at: "2014-02-03 13:04:12", line: 3, text: tuple},
+		{id: 12288, provider: ospp, computer: "CL-01", at: "2014-02-28 13:04:12", line: 4, text: tuple}})
+}
+
 func TestGridThatMoved(t *testing.T) {
 	_, recs := read(t, gridHead+"03/02/2026 10:04:12 AM Information CL01 12288 "+ospp+" None N/A "+sentence+" Info: "+tuple+"\r\n")
 	check(t, recs, []want{{id: 12288, provider: ospp, computer: "CL01", at: "2026-03-02 10:04:12", line: 3, text: tuple}})
@@ -135,6 +157,12 @@ func TestSDPTable(t *testing.T) {
 	if l.Form.Format() != "csv" || l.Total != 3 || l.Lost != 0 || l.Unsure {
 		t.Errorf("log = %+v", l)
 	}
+}
+
+// TestSDPTableInLocalDates holds that the columns of the support diagnostic are read with dates as Windows prints them too.
+func TestSDPTableInLocalDates(t *testing.T) {
+	_, recs := read(t, sdpHead+"28.03.2014,13:04:12,Informasjon,CL01.contoso.com,12288,"+ospp+",Ingen,N/A,\""+sentence+" Info: "+tuple+"\"\r\n")
+	check(t, recs, []want{{id: 12288, provider: ospp, computer: "CL01.contoso.com", at: "2014-03-28 13:04:12", line: 2, text: tuple}})
 }
 
 func TestSDPTableOfNothing(t *testing.T) {

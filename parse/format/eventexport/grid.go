@@ -20,13 +20,13 @@ var wevtutilColumns = columns{level: 25, computer: 39, event: 56, source: 64, ca
 const computerWidth = 16
 
 var (
-	gridDate   = regexp.MustCompile(`^(\d{2}/\d{2}/\d{4}) +(\d{1,2}:\d{2}:\d{2} ?[AP]M)`)
+	gridDate   = regexp.MustCompile(`^(\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}) +(\d{1,2}[:.]\d{2}[:.]\d{2}(?: ?[AP]M)?)`)
 	gridBanner = regexp.MustCompile(`\[Export operation (started|ended)`)
 	lastNumber = regexp.MustCompile(`(\S+)?\s+(\d{1,5})\s*$`)
 )
 
 // readGrid reads the fixed columns of the support diagnostic. Its dates are always month first, in the local time of
-// the machine.
+// the machine; other collectors that write the same columns print dates as Windows does.
 func readGrid(l *Log) {
 	cols := wevtutilColumns
 	closed := false
@@ -73,7 +73,7 @@ func gridColumns(header string) columns {
 }
 
 func (s *sink) gridRow(x line, c columns, m []string) {
-	when, ok := monthFirstStamp(m[1], m[2])
+	when, ok := columnsStamp(m[1], m[2], s.log.dayFirst)
 	if !ok {
 		s.log.lose(winevent.Loss{Line: x.n, Offset: x.off, Records: 1, Reason: "a row without a date"})
 		return
