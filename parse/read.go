@@ -236,7 +236,7 @@ func binary(head []byte) bool {
 // recognise chooses the artifact whose claim ranks best. Of several equal claims the first by kind is taken; a test holds
 // that there are none.
 func recognise(p Probe, artifacts []Artifact) *Artifact {
-	if ours(p) {
+	if ours(p) || companion(p) {
 		return nil
 	}
 	best, rank := foremost(p, artifacts, false)
@@ -272,6 +272,11 @@ func ours(p Probe) bool {
 	return strings.Contains(head, `"kmstriage-facts/`) || strings.Contains(head, `"kmstriage/`)
 }
 
+// companion reports what macOS packs beside each file: its attributes, under the same name behind "._".
+func companion(p Probe) bool {
+	return strings.HasPrefix(path.Base(p.Path), "._") && bytes.HasPrefix(p.Head, []byte("\x00\x05\x16\x07"))
+}
+
 // guess says what an unrecognised file seems to be.
 func guess(p Probe) string {
 	h := string(p.Head)
@@ -280,6 +285,8 @@ func guess(p Probe) string {
 		return "empty file"
 	case ours(p):
 		return "kmstriage report"
+	case companion(p):
+		return "file attributes of macOS"
 	case strings.HasPrefix(h, "\x89PNG"), strings.HasPrefix(h, "\xff\xd8\xff"), strings.HasPrefix(h, "GIF8"), strings.HasPrefix(h, "BM"):
 		return "picture"
 	case strings.HasPrefix(h, "%PDF"):

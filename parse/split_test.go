@@ -23,6 +23,8 @@ func tree(paths ...string) *bundle.Bundle {
 	files := map[string][]byte{}
 	for _, p := range paths {
 		switch {
+		case strings.Contains(p, "/._"):
+			files[p] = []byte("\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X")
 		case strings.HasSuffix(p, ".log"):
 			files[p] = []byte(srv)
 		case strings.Contains(p, "dcmid"):
@@ -68,6 +70,7 @@ func TestSplit(t *testing.T) {
 		{"two collections of one machine", []string{"1/CL01_NSLookup.log", "1/CL01_Office15_Ospp-dcmid.txt", "2/CL01_NSLookup.log", "2/CL01_Office15_Ospp-dcmid.txt"},
 			[]string{"in/1: 1/CL01_NSLookup.log, 1/CL01_Office15_Ospp-dcmid.txt", "in/2: 2/CL01_NSLookup.log, 2/CL01_Office15_Ospp-dcmid.txt"}, 0},
 		{"deep", []string{"x/y/CL01/CL01_NSLookup.log", "x/y/CL02/CL02_NSLookup.log"}, []string{"in/x/y/CL01: x/y/CL01/CL01_NSLookup.log", "in/x/y/CL02: x/y/CL02/CL02_NSLookup.log"}, 0},
+		{"packed by macOS", []string{"CL01_NSLookup.log", "__MACOSX/._CL01_NSLookup.log"}, []string{"in: CL01_NSLookup.log, __MACOSX/._CL01_NSLookup.log"}, 0},
 		{"archives", []string{"CL01.zip", "CL02.zip", "letter.docx"}, nil, 2},
 		{"an archive beside files", []string{"CL01_NSLookup.log", "more.zip"}, []string{"in: CL01_NSLookup.log, more.zip"}, 1},
 	} {
