@@ -87,7 +87,7 @@ func WriteExplanations(w io.Writer, xs []Explanation, v View) error {
 		if i > 0 {
 			p.lines = append(p.lines, "", "")
 		}
-		p.explanation(x)
+		p.explanation(p.worded(x), marked(x))
 	}
 	if err := p.writeTo(w); err != nil {
 		return fmt.Errorf("write explanation: %w", err)
@@ -95,9 +95,49 @@ func WriteExplanations(w io.Writer, xs []Explanation, v View) error {
 	return nil
 }
 
-const knownFrom = "Known from"
+// worded puts an explanation into the language of the page. What holds values of the tables is known by its pattern; the
+// remedy is worded already.
+func (p *page) worded(x Explanation) Explanation {
+	if p.Language == nil {
+		return x
+	}
+	x.Kind, x.Title, x.Basis = p.prose(x.Kind), p.prose(x.Title), p.prose(x.Basis)
+	x.Text = p.proses(x.Text)
+	details := x.Details
+	x.Details = nil
+	for _, d := range details {
+		d.Label, d.Words = p.Text(d.Label), p.proses(d.Words)
+		refs := d.Refs
+		d.Refs = nil
+		for _, r := range refs {
+			d.Refs = append(d.Refs, Ref{r.ID, p.prose(r.Title)})
+		}
+		x.Details = append(x.Details, d)
+	}
+	return x
+}
 
-func (p *page) explanation(x Explanation) {
+func (p *page) proses(ss []string) []string {
+	var out []string
+	for _, s := range ss {
+		out = append(out, p.prose(s))
+	}
+	return out
+}
+
+// prose words a text that stands in the tables with or without a full stop.
+func (p *page) prose(s string) string {
+	t := p.Prose(s)
+	if bare, stopped := strings.CutSuffix(s, "."); stopped && t == s {
+		if w := p.Prose(bare); w != bare {
+			return w + "."
+		}
+	}
+	return t
+}
+
+// explanation shows one; marked tells that it holds words for values.
+func (p *page) explanation(x Explanation, marked bool) {
 	p.twoEnds(x.ID, cyan, x.Kind)
 	p.para(0, plain, x.Title)
 	for _, t := range x.Text {
@@ -110,7 +150,7 @@ func (p *page) explanation(x Explanation) {
 			wide = max(wide, displaywidth.String(d.Label))
 		}
 	}
-	wide = max(wide, displaywidth.String(knownFrom))
+	wide = max(wide, displaywidth.String(p.Say("Known from")))
 	p.blank()
 	for _, d := range x.Details {
 		p.words(d, wide+gap)
@@ -121,10 +161,10 @@ func (p *page) explanation(x Explanation) {
 	p.inOrder(x.remedy.Steps)
 	p.questions(&x.remedy)
 	p.blank()
-	p.hang(0, pad(knownFrom, wide+gap), plain, x.Basis, 0)
-	if marked(x) {
+	p.hang(0, pad(p.Say("Known from"), wide+gap), plain, x.Basis, 0)
+	if marked {
 		p.blank()
-		p.para(0, plain, "What stands in <...> is filled in from the bundle.")
+		p.para(0, plain, p.Say("What stands in <...> is filled in from the bundle."))
 	}
 }
 

@@ -36,7 +36,7 @@ func (k *Knowledge) code(c fact.Code) Explanation {
 	x.Details = append(x.Details, spellings(c))
 	if s, ok := catalogue.SectionByID(e.Section); ok {
 		x.Details = append(x.Details, Detail{Key: "section", Label: "Section", Value: s.ID,
-			Words: []string{fmt.Sprintf("%s: %s (KB2870357, section %d)", s.ID, s.Title, s.Number)}})
+			Words: []string{fmt.Sprintf("%s: %s (%s)", s.ID, k.Lang.Text(s.Title), k.Lang.Say("KB2870357, section %d", s.Number))}})
 	}
 	return k.speaking(x, c)
 }
@@ -92,7 +92,7 @@ func (k *Knowledge) speaking(x Explanation, c fact.Code) Explanation {
 	for _, r := range k.Rules {
 		if strings.Contains(r.When, c.String()) || strings.Contains(r.Title, c.String()) || strings.Contains(r.Doc, c.String()) {
 			ids = append(ids, r.ID)
-			d.Refs = append(d.Refs, Ref{r.ID, readable(r.Title)})
+			d.Refs = append(d.Refs, Ref{r.ID, k.readable(r.Title)})
 		}
 	}
 	d.Value = ids

@@ -16,9 +16,9 @@ const (
 )
 
 func (k *Knowledge) rule(r analyze.Rule) Explanation {
-	x := Explanation{ID: r.ID, Kind: kindRule, Title: readable(r.Title), Basis: ruleBasis(r)}
+	x := Explanation{ID: r.ID, Kind: kindRule, Title: k.readable(r.Title), Basis: ruleBasis(r)}
 	if r.Doc != "" {
-		x.Text = []string{readable(r.Doc)}
+		x.Text = []string{k.readable(r.Doc)}
 	}
 	x.Details = append(x.Details,
 		Detail{Key: "when", Label: "When", Value: r.When, Words: []string{r.When}},
@@ -29,7 +29,7 @@ func (k *Knowledge) rule(r analyze.Rule) Explanation {
 	x.Details = append(x.Details, k.needs(r)...)
 	x.Details = append(x.Details, effects(r)...)
 	x.Details = append(x.Details, k.sectionOf(r.Section))
-	x.remedy = remedy(r)
+	x.remedy = k.remedy(r)
 	return x
 }
 
@@ -101,7 +101,7 @@ func (k *Knowledge) needs(r analyze.Rule) []Detail {
 func (k *Knowledge) topics(ts []fact.Topic) string {
 	var out []string
 	for _, t := range ts {
-		w := topicWords[t]
+		w := k.Lang.Text(topicWords[t])
 		if w == "" {
 			w = string(t)
 		}
@@ -110,7 +110,7 @@ func (k *Knowledge) topics(ts []fact.Topic) string {
 		}
 		out = append(out, w)
 	}
-	return strings.Join(out, ", or ")
+	return strings.Join(out, ", "+k.Lang.Say("or")+" ")
 }
 
 // tellers lists the kinds of artifact that tell a topic.
@@ -175,19 +175,19 @@ func effects(r analyze.Rule) []Detail {
 
 func (k *Knowledge) sectionOf(id string) Detail {
 	s, _ := catalogue.SectionByID(id)
-	return Detail{Key: "section", Label: "Section", Value: id, Words: []string{id + ": " + s.Title}}
+	return Detail{Key: "section", Label: "Section", Value: id, Words: []string{id + ": " + k.Lang.Text(s.Title)}}
 }
 
 // remedy writes steps and questions of a rule with words for the values.
-func remedy(r analyze.Rule) analyze.Finding {
+func (k *Knowledge) remedy(r analyze.Rule) analyze.Finding {
 	f := analyze.Finding{Rule: r.ID}
 	at := map[string]int{}
 	for i, id := range r.Questions {
 		at[id] = i
-		f.Questions = append(f.Questions, analyze.QuestionAsked{ID: id, Text: readable(analyze.Questions[id]), Yes: []string{}, No: []string{}})
+		f.Questions = append(f.Questions, analyze.QuestionAsked{ID: id, Text: k.readable(analyze.Questions[id]), Yes: []string{}, No: []string{}})
 	}
 	for _, t := range r.Steps {
-		s := step(t)
+		s := k.step(t)
 		i, asked := at[t.Question]
 		switch {
 		case t.Question == "" || !asked:
@@ -201,9 +201,9 @@ func remedy(r analyze.Rule) analyze.Finding {
 	return f
 }
 
-func step(t analyze.StepText) analyze.Step {
-	s := analyze.Step{Where: t.Where, Text: readable(t.Text), Command: readable(t.Command)}
-	if c := condition(t.When); c != "" {
+func (k *Knowledge) step(t analyze.StepText) analyze.Step {
+	s := analyze.Step{Where: t.Where, Text: k.readable(t.Text), Command: readable(t.Command)}
+	if c := k.condition(t.When); c != "" {
 		s.Text += ", " + c
 	}
 	return s

@@ -43,7 +43,7 @@ func (k *Knowledge) withRules(x Explanation, label string, fits func(analyze.Rul
 	for _, r := range k.Rules {
 		if fits(r) {
 			ids = append(ids, r.ID)
-			d.Refs = append(d.Refs, Ref{r.ID, readable(r.Title)})
+			d.Refs = append(d.Refs, Ref{r.ID, k.readable(r.Title)})
 		}
 	}
 	d.Value = ids
@@ -56,7 +56,7 @@ func (k *Knowledge) withRules(x Explanation, label string, fits func(analyze.Rul
 
 // question shows the outcomes of all rules that ask it.
 func (k *Knowledge) question(id string) Explanation {
-	x := Explanation{ID: id, Kind: kindQuestion, Title: readable(analyze.Questions[id]),
+	x := Explanation{ID: id, Kind: kindQuestion, Title: k.readable(analyze.Questions[id]),
 		Text:  []string{"A question of the report: the bundle cannot answer it, and the remedy depends on it. Without an answer the report shows both outcomes. The rules below ask it; each has its own steps."},
 		Basis: "KB2870357, where it tells the administrator to find out"}
 	asks := func(r analyze.Rule) bool {
@@ -72,7 +72,7 @@ func (k *Knowledge) question(id string) Explanation {
 		if !asks(r) {
 			continue
 		}
-		for _, a := range remedy(r).Questions {
+		for _, a := range k.remedy(r).Questions {
 			if a.ID == id {
 				q.Yes, q.No = union(q.Yes, a.Yes), union(q.No, a.No)
 			}
@@ -166,7 +166,7 @@ func (k *Knowledge) artifact(a ArtifactKind) Explanation {
 	}
 	var words []string
 	for _, t := range a.Yields {
-		words = append(words, topicWords[t])
+		words = append(words, k.Lang.Text(topicWords[t]))
 	}
 	if len(words) > 0 {
 		x.Details = append(x.Details, Detail{Key: "yields", Label: "Tells", Value: a.Yields, Words: []string{strings.Join(words, "; ")}})

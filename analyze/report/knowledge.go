@@ -7,6 +7,7 @@ import (
 
 	"kmstriage/analyze"
 	"kmstriage/analyze/catalogue"
+	"kmstriage/analyze/text"
 	"kmstriage/parse/fact"
 )
 
@@ -15,6 +16,8 @@ import (
 type Knowledge struct {
 	Rules     []analyze.Rule
 	Artifacts []ArtifactKind
+	// Lang is the language of what is filled with words for values; the rest is worded where it is shown. nil is English.
+	Lang *text.Language
 }
 
 // ArtifactKind is a kind of file of the collection, as its reader describes it.
@@ -96,14 +99,14 @@ func (k *Knowledge) titleOf(id string) string {
 	}
 	for _, r := range k.Rules {
 		if r.ID == id {
-			return readable(r.Title)
+			return k.readable(r.Title)
 		}
 	}
 	if s, ok := catalogue.SectionByID(id); ok {
 		return s.Title
 	}
 	if q, ok := analyze.Questions[id]; ok {
-		return readable(q)
+		return k.readable(q)
 	}
 	for _, t := range catalogue.TermsNamed(id) {
 		return t.Title

@@ -16,9 +16,19 @@ func fileName(s string) string {
 	return name + " (or " + strings.ReplaceAll(rest, ",", ", ") + ")"
 }
 
+// readable is a rule's text in the language with words for its placeholders.
+func (k *Knowledge) readable(s string) string {
+	return withWords(k.Lang.Text(s), func(name string) (string, bool) {
+		w, ok := stands[name]
+		return k.Lang.Text(w), ok
+	})
+}
+
 // readable replaces the placeholders of a rule's text, which a finding fills with values of the bundle, by words in
 // angle brackets: there is no bundle. A name without words stands for itself.
-func readable(s string) string {
+func readable(s string) string { return (&Knowledge{}).readable(s) }
+
+func withWords(s string, stands func(name string) (string, bool)) string {
 	var b strings.Builder
 	for {
 		i := strings.IndexByte(s, '{')
@@ -31,7 +41,7 @@ func readable(s string) string {
 		}
 		b.WriteString(s[:i])
 		name := s[i+1 : i+n]
-		if w, ok := stands[name]; !ok {
+		if w, ok := stands(name); !ok {
 			b.WriteString("<" + name + ">")
 		} else if w != "" {
 			b.WriteString("<" + w + ">")
@@ -109,6 +119,11 @@ var stands = map[string]string{
 	"releases":      "versions",
 	"seen":          "files that were found",
 	"since":         "day",
+	"sitehost":      "KMS host of the site",
+	"siteline":      "line of the site file",
+	"siteport":      "its port",
+	"sitesetport":   "its port",
+	"sitezone":      "its zone",
 	"state":         "disabled or stopped",
 	"status":        "licence status",
 	"type":          "activation type",
@@ -122,7 +137,7 @@ var stands = map[string]string{
 
 // condition puts a step's condition, names of values joined by commas, into words. What every real finding meets is
 // not worth saying.
-func condition(when string) string {
+func (k *Knowledge) condition(when string) string {
 	var out []string
 	for _, name := range strings.Split(when, ",") {
 		name = strings.TrimSpace(name)
@@ -131,20 +146,20 @@ func condition(when string) string {
 		switch {
 		case ok:
 		case absent:
-			w = "if no " + readableName(bare) + " is known"
+			w = k.Lang.Say("if no %s is known", k.readableName(bare))
 		default:
-			w = "if a " + readableName(bare) + " is known"
+			w = k.Lang.Say("if a %s is known", k.readableName(bare))
 		}
-		if w != "" && name != "" {
+		if w = k.Lang.Text(w); w != "" && name != "" {
 			out = append(out, w)
 		}
 	}
-	return strings.Join(out, " and ")
+	return strings.Join(out, " "+k.Lang.Say("and")+" ")
 }
 
-func readableName(name string) string {
+func (k *Knowledge) readableName(name string) string {
 	if w := stands[name]; w != "" {
-		return w
+		return k.Lang.Text(w)
 	}
 	return name
 }
@@ -169,4 +184,11 @@ var conditions = map[string]string{
 	"ospp":          "if Office has its own licensing service",
 	"!ospp":         "if Windows' own service licenses Office",
 	"spp":           "if Windows' own service licenses Office",
+	"telnet":        "on Windows before 8.1 and Server 2012 R2",
+	"!telnet":       "",
+	"sitehost":      "if the site file names a KMS host",
+	"!sitehost":     "",
+	"sitezone":      "if it names the zone",
+	"!sitezone":     "if it names no zone",
+	"sitesetport":   "if its port is not 1688",
 }

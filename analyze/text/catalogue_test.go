@@ -19,6 +19,7 @@ import (
 	"kmstriage/analyze/catalogue"
 	"kmstriage/analyze/rule"
 	"kmstriage/analyze/text"
+	"kmstriage/parse/artifact"
 )
 
 var update = flag.Bool("update", false, "bring the catalogues in step with the English: new wordings come in untranslated, gone ones leave")
@@ -30,16 +31,16 @@ type wording struct {
 	of              string // where it is used, for translators
 }
 
-// groups of wordings, in the order of the catalogues: what findings say, what letters and reports say around them, and what
-// codes mean.
-var groups = []string{"finding", "letter", "report", "code"}
+// groups of wordings, in the order of the catalogues: what findings say, what letters and reports say around them, what codes mean,
+// and what explain tells besides, of rules and out of its tables.
+var groups = []string{"finding", "letter", "report", "code", "explain", "table"}
 
 // whole are the groups that a language must have whole; of others it may lack wordings, which then stay English.
 var whole = map[string][]string{
 	"de": {"finding", "letter", "report", "code"},
 	"es": {"finding", "letter", "report", "code"},
 	"fr": {"finding", "letter", "report", "code"},
-	"nb": {"finding", "letter", "report", "code"},
+	"nb": {"finding", "letter", "report", "code", "explain"},
 }
 
 // wordings gathers all English that is shown in another language.
@@ -87,8 +88,106 @@ func english(t *testing.T) []wording {
 	for _, c := range catalogue.ErrorCodes() {
 		ws.add("code", fmt.Sprintf("0x%08X", c.Code), catalogue.Describe(c.Code))
 	}
+	ws.explained(t)
+	ws.tables()
 	slices.SortStableFunc(ws.list, func(a, b wording) int { return slices.Index(groups, a.group) - slices.Index(groups, b.group) })
 	return ws.list
+}
+
+// explained gathers what explain tells of ids: out of the rules and tables, and the words of its own sources.
+func (ws *wordings) explained(t *testing.T) {
+	t.Helper()
+	add := func(of string, english ...string) {
+		for _, e := range english {
+			ws.add("explain", of, e)
+		}
+	}
+	for _, r := range rule.All {
+		add(r.ID, r.When)
+	}
+	for _, s := range append(catalogue.FrontSections(), catalogue.Sections()...) {
+		add("section "+s.ID, s.Title, s.About)
+	}
+	n := len(ws.list)
+	for _, f := range append(sources(t, "../report"), sources(t, "../catalogue")...) {
+		of := strings.TrimSuffix(filepath.Base(f.name), ".go")
+		if strings.HasPrefix(of, "explain") || of == "placeholder" {
+			ast.Inspect(f.File, func(n ast.Node) bool { ws.field(n, of); return true })
+		}
+		if strings.HasPrefix(of, "explain") || of == "codes_words" || of == "products" || of == "codes" {
+			ast.Inspect(f.File, func(n ast.Node) bool { ws.returned(n, of); return true })
+		}
+	}
+	if len(ws.list) < n+100 {
+		t.Fatalf("the sources of explain hold %d wordings: the search finds nothing", len(ws.list)-n)
+	}
+}
+
+// tables gathers what explain tells of words, events, codes and kinds of files out of their tables.
+func (ws *wordings) tables() {
+	add := func(of string, english ...string) {
+		for _, e := range english {
+			ws.add("table", of, e)
+		}
+	}
+	for _, x := range catalogue.Terms() {
+		add(string(x.Kind)+" "+x.ID, string(x.Kind), x.Title, x.About, x.Basis)
+	}
+	for _, id := range catalogue.EventIDs() {
+		e, _ := catalogue.EventByID(id)
+		add(fmt.Sprintf("event %d", id), append([]string{e.Meaning, e.Note, e.Basis, e.Where(), e.Level}, e.Insertions...)...)
+	}
+	add("event 12288", catalogue.StatusFlags()...)
+	for _, c := range catalogue.ErrorCodes() {
+		add(fmt.Sprintf("0x%08X", c.Code), c.Cause, c.Action)
+		if !strings.HasPrefix(c.Message, "(") {
+			add(fmt.Sprintf("0x%08X", c.Code), c.Message)
+		}
+	}
+	for _, a := range artifact.All {
+		add("artifact "+string(a.Kind), a.Doc)
+	}
+}
+
+// field takes the literals of maps, of fields that explanations are made of, and of the label of commands.
+func (ws *wordings) field(n ast.Node, of string) {
+	switch n := n.(type) {
+	case *ast.KeyValueExpr:
+		k, named := n.Key.(*ast.Ident)
+		if _, literalKey := literal(n.Key); literalKey || !named || slices.Contains([]string{"Label", "Title", "Text", "Words", "Basis", "Kind"}, k.Name) {
+			ws.literals("explain", of, []ast.Expr{n.Value})
+		}
+	case *ast.ValueSpec:
+		ws.literals("explain", of, n.Values)
+	case *ast.CallExpr:
+		if f, ok := n.Fun.(*ast.Ident); ok && f.Name == "commands" && len(n.Args) > 1 {
+			ws.literals("explain", of, n.Args[1:2])
+		}
+		if f, ok := n.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "withRules" {
+			ws.literals("explain", of, n.Args[1:2])
+		}
+	case *ast.AssignStmt:
+		ws.sentences(n.Rhs, of)
+	}
+}
+
+// returned takes the literals that functions return, if they are words and no names.
+func (ws *wordings) returned(n ast.Node, of string) {
+	if r, ok := n.(*ast.ReturnStmt); ok {
+		ws.sentences(r.Results, of)
+	}
+	if v, ok := n.(*ast.ValueSpec); ok && len(v.Names) == 1 && v.Names[0].Name == "bases" {
+		ws.literals("explain", of, v.Values)
+	}
+}
+
+// sentences takes literals of more than one word, without verbs of fmt.
+func (ws *wordings) sentences(es []ast.Expr, of string) {
+	for _, e := range es {
+		if s, ok := literal(e); ok && strings.Contains(strings.TrimSpace(s), " ") && !strings.Contains(s, "%") {
+			ws.add("explain", of, s)
+		}
+	}
 }
 
 // said gathers what a package of the report says itself: the literals that it has worded by Say, Text, Count and columns, and
@@ -101,6 +200,9 @@ func (ws *wordings) said(t *testing.T, folder string) {
 	slices.SortStableFunc(files, func(a, b source) int { return boolOrder(letter(a)) - boolOrder(letter(b)) })
 	for _, f := range files {
 		group, of := "report", strings.TrimSuffix(filepath.Base(f.name), ".go")
+		if strings.HasPrefix(of, "explain") || of == "placeholder" {
+			group = "explain"
+		}
 		if letter(f) {
 			group = "letter"
 		}

@@ -108,6 +108,17 @@ var phrases = []struct {
 		"The host is published with another port than was asked ({host}).", "{host} was asked and is not published; published is {published}.",
 		"Whether {host} is one of the published hosts ({published}) cannot be told.",
 	}},
+	{"analyze/report", "explain", []string{
+		"ends the search: nothing else may be the cause (rank {n})", "only where no other rule names one (rank {n}; the lowest rank that is found wins)",
+		"may be named as the cause (rank {n}; the lowest rank that is found wins)", "never named as the cause; stands beside it (rank {n})",
+		"{scope}; needs several bundles in one run", "{ids} (of the same licence)", "{ids} (of the same product)",
+		"KB2870357, section {n}", "KB2870357, section {n}, in our words", "{n} in events and WMI", "cause and action are this tool's own summary",
+		"The tables of this tool do not have this code. By its bits it is {facility}.",
+		"{key} (generic, published by Microsoft)", "{key} (generic, published by Microsoft; to use KMS instead)", "{id} (of the KMS hosts that serve it)",
+		"always", "sometimes, or by hand", "Needs", "Surer with", "Hides", "Makes unsure", "Hidden by", "Collected", "Made by",
+		"KMS has nothing to do with it.", "{n} to {last}", "error", "warning", "success",
+		"The licence that makes a machine a KMS host for Office {release}. A KMS host needs it installed with a host key (CSVLK) and activated; else it answers clients of this Office with 0xC004F042 or 0xC004F041.",
+	}},
 	{"analyze/catalogue", "code", []string{
 		"an error of Microsoft's activation server, which no KMS exchange produces", "an error of the licensing client", "an error of the licence store", "an error of the security processor",
 		"information of the licensing service, no error", "an error of facility {n}", "an error of facility {n}, number {number}", "no error by its bits",

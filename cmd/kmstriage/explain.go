@@ -32,6 +32,7 @@ func (c colorFlag) view(s streams) report.View { return talkFlags{Color: c.Color
 type explainCmd struct {
 	ID        string `arg:"" name:"id-or-code" takes:"id" help:"Rule, section, question, kind of file, error code (0xC004F074, C004F074, decimal, negative), event id, licence state, key type, activation id, or a word of a report such as not-listed or pinned."`
 	Format    string `short:"f" default:"text" takes:"text,json" setting:"" placeholder:"FORMAT" help:"Format: text or json."`
+	langFlag  `embed:""`
 	colorFlag `embed:""`
 }
 
@@ -51,7 +52,12 @@ func (c *explainCmd) run(_ context.Context, s streams) error {
 	if c.Format == "json" {
 		return report.WriteExplanationsJSON(s.out, xs)
 	}
-	return report.WriteExplanations(s.out, xs, c.view(s))
+	v, err := c.speak(c.view(s))
+	if err != nil {
+		return err
+	}
+	k.Lang = v.Lang
+	return report.WriteExplanations(s.out, k.Explain(c.ID), v)
 }
 
 // negative is an error code as a signed number, which looks like a flag.
