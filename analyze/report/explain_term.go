@@ -138,7 +138,7 @@ func (k *Knowledge) event(id int) Explanation {
 	if len(e.Insertions) > 0 {
 		d := Detail{Key: "fields", Label: "Carries", Value: e.Insertions}
 		for i, f := range e.Insertions {
-			d.Words = append(d.Words, fmt.Sprintf("%d. %s", i+1, f))
+			d.Words = append(d.Words, fmt.Sprintf("%d. %s", i+1, k.Lang.Text(f)))
 		}
 		x.Details = append(x.Details, d)
 	}

@@ -40,7 +40,7 @@ var whole = map[string][]string{
 	"de": {"finding", "letter", "report", "code"},
 	"es": {"finding", "letter", "report", "code"},
 	"fr": {"finding", "letter", "report", "code"},
-	"nb": {"finding", "letter", "report", "code", "explain"},
+	"nb": {"finding", "letter", "report", "code", "explain", "table"},
 }
 
 // wordings gathers all English that is shown in another language.
