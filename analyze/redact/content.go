@@ -13,6 +13,7 @@ import (
 // content is a file that can be gone through for what must not be told, and be written without it.
 type content interface {
 	learn(r *replacer)
+	long() bool // much of it may be of no interest
 	pare(path string) content // only what facts rest on
 	write(change func(string) string) ([]byte, error)
 }
@@ -37,7 +38,7 @@ func open(e *bundle.Entry, encoding string) (content, error) {
 
 func contentOf(b []byte, encoding string) content {
 	if evtx.IsEVTX(b) {
-		return &log{b}
+		return &log{bytes: b}
 	}
 	if !strings.HasPrefix(encoding, "cp") {
 		encoding = "" // only the pages of consoles are hints
@@ -53,6 +54,8 @@ type text struct {
 }
 
 func (t *text) learn(r *replacer) { r.learnText(t.s) }
+
+func (t *text) long() bool { return len(t.s) > largeExport }
 
 func (t *text) pare(path string) content {
 	return &text{pare(path, t.s, t.form.Encode), t.form}

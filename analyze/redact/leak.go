@@ -2,10 +2,13 @@ package redact
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"sort"
 	"strings"
 	"unicode/utf16"
+
+	"golang.org/x/net/idna"
 
 	"kmstriage/parse/format/evtx"
 	"kmstriage/parse/format/textenc"
@@ -29,6 +32,7 @@ func (c *Capsule) Leaks(m *Map) []string {
 		}
 		s, _ := textenc.Whole(f.Content, "")
 		x.look(s, f.Path)
+		x.lookInside(s, f.Path)
 		whole, _ := mend(s)
 		x.look(whole, f.Path+" where lines are torn")
 	}
@@ -59,9 +63,31 @@ func newSearch(m *Map) *search {
 			x.names.add(low, low, false)
 		default:
 			x.words.add(low, low, len(low) >= sureWord)
+			for _, e := range escapes(low) {
+				x.words.add(e, low, false)
+			}
+			if a, err := idna.ToASCII(low); err == nil && a != low {
+				x.words.add(a, low, false)
+			}
 		}
 	}
 	return x
+}
+
+// lookInside searches what stands in the text in another coding.
+func (x *search) lookInside(s, where string) {
+	for _, m := range hexForm.FindAllStringSubmatch(s, -1) {
+		for _, text := range decodings(decodedHex(m[1])) {
+			x.look(text, where+" in hexadecimal")
+		}
+	}
+	for _, w := range base64Form.FindAllString(s, -1) {
+		if b, err := base64.StdEncoding.DecodeString(w); err == nil {
+			for _, text := range decodings(b) {
+				x.look(text, where+" in base64")
+			}
+		}
+	}
 }
 
 func (x *search) look(s, where string) { x.in(x.words, s, where) }

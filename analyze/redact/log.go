@@ -3,6 +3,8 @@ package redact
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"kmstriage/parse/format/evtx"
@@ -11,7 +13,10 @@ import (
 )
 
 // log is a binary event log.
-type log struct{ bytes []byte }
+type log struct {
+	bytes []byte
+	bare  bool // of events whose strings no rule reads, only ids of products are written
+}
 
 // records are the licensing events of a log and those that an earlier write put there; the others tell of other programs.
 func (l *log) records() (out []winevent.Record, sum *evtx.Log) {
@@ -33,8 +38,11 @@ func (l *log) learn(r *replacer) {
 	}
 }
 
-// pare has nothing to add: only licensing events are written.
-func (l *log) pare(string) content { return l }
+// long is what a log never is: only its licensing events are looked at.
+func (l *log) long() bool { return false }
+
+// pare covers the strings of events of which rules only ask that they happened. Other programs' events are never written.
+func (l *log) pare(string) content { return &log{l.bytes, true} }
 
 // write makes a log of the licensing events. Where other events were the oldest and the newest, one that says nothing stands in
 // their places: how far back a log reaches is evidence.
@@ -42,6 +50,11 @@ func (l *log) write(change func(string) string) ([]byte, error) {
 	recs, sum := l.records()
 	var events []evtxwrite.Event
 	for _, rec := range recs {
+		if l.bare && !slices.Contains(winevent.Evidence, rec.EventID) {
+			for i, d := range rec.Data {
+				rec.Data[i] = blottedData(d)
+			}
+		}
 		events = append(events, event(rec, change))
 	}
 	if sum.Total > len(recs) {
@@ -52,6 +65,19 @@ func (l *log) write(change func(string) string) ([]byte, error) {
 		return nil, fmt.Errorf("write the log: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// blottedData covers the words of a string but for ids, which tell what product an event is about.
+func blottedData(s string) string {
+	var b strings.Builder
+	at := 0
+	for _, m := range guidForm.FindAllStringIndex(s, -1) {
+		b.WriteString(blotted(s[at:m[0]]))
+		b.WriteString(s[m[0]:m[1]])
+		at = m[1]
+	}
+	b.WriteString(blotted(s[at:]))
+	return b.String()
 }
 
 // classic are the keywords of an event that a program without a manifest has written.

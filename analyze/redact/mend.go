@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,6 +45,19 @@ func mend(s string) (string, []tear) {
 		return s, nil
 	}
 	return b.String(), tears
+}
+
+// linesWith visits the lines of a text that hold a sign so often: from where to where they go.
+func linesWith(s, sign string, least int) iter.Seq2[int, int] {
+	return func(yield func(from, to int) bool) {
+		at := 0
+		for l := range strings.Lines(s) {
+			if strings.Count(l, sign) >= least && !yield(at, at+len(l)) {
+				return
+			}
+			at += len(l)
+		}
+	}
 }
 
 // columns counts the characters of a line without its end.

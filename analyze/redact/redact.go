@@ -60,14 +60,13 @@ func (r Refusal) Error() string {
 // Bundle makes the capsule of a bundle and the facts that were read of it. The error is ErrNothing, a Refusal, or what
 // kept a file from being written.
 func Bundle(b *bundle.Bundle, set *fact.Set, o Options) (*Capsule, error) {
-	x := &work{bundle: b, set: set, text: newReplacer(o), capsule: &Capsule{Paths: map[string]string{}}}
-	if err := x.read(); err != nil {
-		return nil, err
-	}
-	x.paths()
 	var why []string
 	for _, whole := range []bool{false, true} { // all lines, if fewer are not enough after all
-		x.capsule.Whole = whole
+		x := &work{bundle: b, set: set, text: newReplacer(o), capsule: &Capsule{Paths: map[string]string{}, Whole: whole}}
+		if err := x.read(); err != nil {
+			return nil, err
+		}
+		x.paths()
 		if err := x.write(); err != nil {
 			return nil, err
 		}
@@ -106,15 +105,30 @@ func (x *work) read() error {
 			x.capsule.Left = append(x.capsule.Left, e.Path)
 			continue
 		}
-		c.learn(x.text)
 		x.text.learnPath(e.Path)
-		x.inputs = append(x.inputs, input{e, r, c})
+		x.inputs = append(x.inputs, input{e, r, x.reduced(c, e.Path)})
 	}
 	if len(x.inputs) == 0 {
 		return ErrNothing
 	}
 	x.text.settle()
 	return nil
+}
+
+// reduced gives what goes into the capsule of a file, and learns from it. Of a short text what does not go in is learned from
+// too: a name may stand there with its domain, and alone in what does.
+func (x *work) reduced(c content, path string) content {
+	if x.capsule.Whole {
+		c.learn(x.text)
+		return c
+	}
+	p := c.pare(path)
+	if c.long() {
+		p.learn(x.text)
+	} else {
+		c.learn(x.text)
+	}
+	return p
 }
 
 // needless reports that the diagnosis is the same without the exports whose log was read whole.
@@ -136,11 +150,7 @@ func (x *work) needless() bool {
 func (x *work) write() error {
 	x.capsule.Files = nil
 	for _, in := range x.inputs {
-		c := in.content
-		if !x.capsule.Whole {
-			c = c.pare(in.reading.Path)
-		}
-		b, err := c.write(x.text.text)
+		b, err := in.content.write(x.text.text)
 		if err != nil {
 			return fmt.Errorf("redact %q: %w", in.reading.Path, err)
 		}

@@ -1,8 +1,10 @@
 package redact
 
 import (
+	"fmt"
 	"maps"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -77,6 +79,7 @@ func (r *replacer) word(w string) {
 		return
 	}
 	r.learn(classLabel, w)
+	r.escaped(w)
 	if c := []rune(w); len(c) > netbiosLength {
 		r.learn(classLabel, string(c[:netbiosLength]))
 	}
@@ -92,6 +95,41 @@ func (r *replacer) learn(class, original string) {
 	r.labels[class+" "+original] = true
 	r.m.expect(original)
 }
+
+// escaped learns the other spellings of a name with letters outside ASCII.
+func (r *replacer) escaped(w string) {
+	for _, e := range escapes(w) {
+		r.labels["alias "+e+" "+w] = true
+		r.m.expect(e)
+	}
+}
+
+// escapes are how JSON, XML and addresses of the web write a name with letters outside ASCII.
+func escapes(w string) (out []string) {
+	if strings.IndexFunc(w, coins) < 0 {
+		return nil
+	}
+	for _, write := range []func(c rune) string{
+		func(c rune) string { return fmt.Sprintf("\\u%04x", c) },
+		func(c rune) string { return fmt.Sprintf("&#%d;", c) },
+		func(c rune) string { return fmt.Sprintf("&#x%x;", c) },
+		func(c rune) string { return strings.ToLower(url.QueryEscape(string(c))) },
+	} {
+		var b strings.Builder
+		for _, c := range w {
+			if coins(c) {
+				b.WriteString(write(c))
+			} else {
+				b.WriteRune(c)
+			}
+		}
+		out = append(out, b.String())
+	}
+	return out
+}
+
+// coins reports a letter that those forms write in their own way.
+func coins(c rune) bool { return c >= utf8.RuneSelf || c == '&' }
 
 // alias learns the other spelling of a name in another alphabet.
 func (r *replacer) alias(coded, plain string) {
@@ -151,26 +189,6 @@ func (r *replacer) add(to *node, word, token string, sure bool) {
 
 // sureWord is from how many characters a name is looked for inside other words too ("svccontoso").
 const sureWord = 6
-
-// node is a place in the tree of the words to replace.
-type node struct {
-	next  map[rune]*node
-	token string
-	sure  bool
-}
-
-func (n *node) add(word, token string, sure bool) {
-	for _, c := range word {
-		if n.next == nil {
-			n.next = map[rune]*node{}
-		}
-		if n.next[c] == nil {
-			n.next[c] = &node{}
-		}
-		n = n.next[c]
-	}
-	n.token, n.sure = token, sure
-}
 
 // span is a piece of a text and what takes its place.
 type span struct {

@@ -1,11 +1,15 @@
 package redact
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/netip"
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"kmstriage/parse/format/textenc"
 )
 
 func seeded() *Map { return MapOf([]byte("a secret of the tests")) }
@@ -130,4 +134,65 @@ func TestSameSecretSameToken(t *testing.T) {
 	if x, y := a.label("contoso"), NewMap().label("contoso"); x == y {
 		t.Errorf("two secrets gave the same, %q", x)
 	}
+}
+
+// TestCodings holds that names in other codings are found, replaced and searched for.
+func TestCodings(t *testing.T) {
+	list := func(s string) string {
+		var out []string
+		for _, b := range widened(s) {
+			out = append(out, fmt.Sprintf("%02x", b))
+		}
+		return strings.Join(out[:20], ",") + ",\\\r\n  " + strings.Join(out[20:], ",")
+	}
+	script := base64.StdEncoding.EncodeToString(widened("nslookup kms01.contoso.com"))
+	plain := base64.StdEncoding.EncodeToString([]byte("nslookup kms01.contoso.com"))
+	for _, s := range []string{
+		`"DnsDomainPublishList"=hex(7):` + list("contoso.com\x00emea.contoso.com\x00\x00"),
+		"powershell -enc " + script,
+		"powershell " + plain,
+		`{"host": "m\u00fcnchen"}`, "<a>m&#252;nchen m&#xfc;nchen</a> m%c3%bcnchen",
+	} {
+		r := learned([]string{"m\u00fcnchen.de"}, s)
+		got := r.text(s)
+		if got == s {
+			t.Errorf("%q stays", s)
+		}
+		c := Capsule{Files: []File{{Path: "a", Content: []byte(s)}}}
+		if len(c.Leaks(r.m)) == 0 {
+			t.Errorf("%q is not found to tell a name", s)
+		}
+		c.Files[0].Content = []byte(got)
+		if found := c.Leaks(r.m); len(found) > 0 {
+			t.Errorf("%q: %v", got, found)
+		}
+		if strings.Contains(s, "hex(7)") {
+			if was, is := decodedHex(s[strings.Index(s, ":"):]), decodedHex(got[strings.Index(got, ":"):]); len(was) != len(is) || !strings.HasSuffix(got, "00") || strings.Count(got, "\\\r\n") != 1 {
+				t.Errorf("%q", got)
+			}
+		}
+	}
+	stays := `"Path"=hex(2):43,00,3a,00,5c,00,57,00,69,00,6e,00,64,00 OfficeSoftwareProtectionPlatform`
+	if got := learned(nil, stays).text(stays); got != stays {
+		t.Errorf("%q", got)
+	}
+}
+
+// FuzzText holds that whatever a text is, no name that was learned is left in it, and with the map it becomes what it was.
+func FuzzText(f *testing.F) {
+	for _, s := range []string{"kms01.contoso.com:1688 10.0.0.10 fe80::1", "C:\\Users\\jsmith>", "KMS01\r\n", "S-1-5-21-1-2-3-1104", "\u0130stanbul.contoso.com"} {
+		f.Add(s, "kms01.contoso.com")
+	}
+	f.Fuzz(func(t *testing.T, s, host string) {
+		if !utf8.ValidString(s) || !utf8.ValidString(host) {
+			return
+		}
+		r := learned([]string{host}, s)
+		got := r.text(s)
+		c := Capsule{Files: []File{{Path: "a", Content: textenc.Form{Encoding: "utf-8"}.Encode(got)}}}
+		if found := c.Leaks(r.m); len(found) > 0 {
+			t.Errorf("%q became %q: %v", s, got, found)
+		}
+		r.m.Restorer().Text(got)
+	})
 }

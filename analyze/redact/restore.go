@@ -40,8 +40,8 @@ func (x *Restorer) Text(s string) string {
 	whole, tears := mend(s)
 	var spans []span
 	for _, form := range []*regexp.Regexp{reverseForm, ip4Form, ip6Form} {
-		for _, m := range form.FindAllStringSubmatchIndex(whole, -1) {
-			if p, ok := x.address(whole, m, tears); ok {
+		for _, m := range form.FindAllStringIndex(whole, -1) {
+			if p, ok := x.address(whole, m[0], m[1]); ok && edge(whole, p.start, tears) && edge(whole, p.end, tears) {
 				spans = append(spans, p)
 			}
 		}
@@ -51,18 +51,16 @@ func (x *Restorer) Text(s string) string {
 	return rewrite(s, whole, tears, merged(spans, outside(x.words.find(whole, tears), spans)))
 }
 
-func (x *Restorer) address(s string, m []int, tears []tear) (span, bool) {
-	if len(m) > 2 { // of a name below in-addr.arpa
-		quad := strings.Split(s[m[0]:m[9]], ".")
-		a, err := netip.ParseAddr(quad[3] + "." + quad[2] + "." + quad[1] + "." + quad[0])
+// address gives the address that stands for another, with the port behind it.
+func (x *Restorer) address(s string, start, end int) (span, bool) {
+	if quad, ok := strings.CutSuffix(strings.ToLower(s[start:end]), arpa); ok {
+		is, _ := turned(quad)
+		a, err := netip.ParseAddr(is)
 		was, ok := x.addresses[a]
-		if err != nil || !ok {
-			return span{}, false
-		}
-		b := was.As4()
-		return span{m[0], m[9], fmt.Sprintf("%d.%d.%d.%d", b[3], b[2], b[1], b[0])}, edge(s, m[0], tears)
+		t, ok2 := turned(was.String())
+		return span{start, end, t + arpa}, err == nil && ok && ok2
 	}
-	start, end := bare(s, m[0], m[1])
+	start, end = bare(s, start, end)
 	a, port := s[start:end], ""
 	if at := portAt(a); at > 0 {
 		a, port = a[:at], a[at:]
@@ -72,13 +70,10 @@ func (x *Restorer) address(s string, m []int, tears []tear) (span, bool) {
 		return span{}, false
 	}
 	was, ok := x.addresses[is.Unmap()]
-	if !ok {
-		return span{}, false
-	}
 	if is.Is4In6() {
-		return span{start, end, "::ffff:" + was.String() + port}, true
+		return span{start, end, "::ffff:" + was.String() + port}, ok
 	}
-	return span{start, end, was.String() + port}, edge(s, start, tears) && edge(s, end, tears)
+	return span{start, end, was.String() + port}, ok
 }
 
 // Bundle puts the names into a capsule.

@@ -75,7 +75,7 @@ func word(s *source, shape string, start bool) string {
 // ISO 3166.
 var reservedTLD = map[string]bool{"test": true, "example": true, "invalid": true, "localhost": true, "local": true, "alt": true, "internal": true, "arpa": true, "zz": true}
 
-// tld gives a top level domain that is nobody's, as long as the original where there is one.
+// tld gives a top level domain that is nobody's, as long as the original where there is one, else shorter.
 func tld(original string) string {
 	switch n := len(original); {
 	case reservedTLD[original]:
@@ -84,7 +84,7 @@ func tld(original string) string {
 		return "zz"
 	case n == 3:
 		return "alt"
-	case n < 6:
+	case n < len("example"):
 		return "test"
 	}
 	return "example"
