@@ -13,7 +13,7 @@ import (
 // content is a file that can be gone through for what must not be told, and be written without it.
 type content interface {
 	learn(r *replacer)
-	long() bool // much of it may be of no interest
+	long() bool               // much of it may be of no interest
 	pare(path string) content // only what facts rest on
 	write(change func(string) string) ([]byte, error)
 }

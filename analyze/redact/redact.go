@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"time"
 
 	"kmstriage/analyze"
 	"kmstriage/analyze/rule"
@@ -29,9 +28,9 @@ type Capsule struct {
 type File struct {
 	Path, Of string
 	Content  []byte
-	// Modified and UTC are those of the bundle's entry: when a bundle was collected may be known by them alone.
-	Modified time.Time
-	UTC      bool
+	// Modified is as it was read of the bundle's entry: when a bundle was collected may be known by that alone. Files of a
+	// folder have none, since there it tells when they were copied.
+	Modified fact.Time
 }
 
 // Options say how a bundle is redacted.
@@ -88,7 +87,6 @@ type work struct {
 
 // input is a file of the bundle that goes into the capsule.
 type input struct {
-	entry   *bundle.Entry
 	reading *fact.Reading
 	content content
 }
@@ -106,7 +104,7 @@ func (x *work) read() error {
 			continue
 		}
 		x.text.learnPath(e.Path)
-		x.inputs = append(x.inputs, input{e, r, x.reduced(c, e.Path)})
+		x.inputs = append(x.inputs, input{r, x.reduced(c, e.Path)})
 	}
 	if len(x.inputs) == 0 {
 		return ErrNothing
@@ -155,7 +153,7 @@ func (x *work) write() error {
 			return fmt.Errorf("redact %q: %w", in.reading.Path, err)
 		}
 		x.capsule.Files = append(x.capsule.Files, File{Path: x.capsule.Paths[in.reading.Path], Of: in.reading.Path, Content: b,
-			Modified: in.entry.Modified, UTC: in.entry.UTC})
+			Modified: in.reading.Modified})
 	}
 	return nil
 }
@@ -226,10 +224,10 @@ func (c *Capsule) Zip() ([]byte, error) {
 
 // stamp gives an entry its time: as a moment where it is one, else as the digits of a clock without a zone.
 func (f File) stamp(h *zip.FileHeader) {
-	t := f.Modified
+	t := f.Modified.At
 	switch {
 	case t.IsZero():
-	case f.UTC:
+	case !f.Modified.Local:
 		h.Modified = t
 	default:
 		//lint:ignore SA1019 Modified would write the digits as a moment too
