@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kmstriage/parse/bundle"
+	"kmstriage/parse/fact"
 	"kmstriage/parse/format/evtx"
 	"kmstriage/parse/format/textenc"
 )
@@ -22,8 +23,8 @@ type content interface {
 // log of a default size.
 const maxContent = 64 << 20
 
-// open reads a file of a bundle. encoding is that in which it was read, "" for unknown.
-func open(e *bundle.Entry, encoding string) (content, error) {
+// open reads a file of a bundle. r is how it was read before, with its encoding; the zero reading is unknown.
+func open(e *bundle.Entry, r fact.Reading) (content, error) {
 	f, err := e.Open()
 	if err != nil {
 		return nil, fmt.Errorf("read %q: %w", e.Path, err)
@@ -33,13 +34,14 @@ func open(e *bundle.Entry, encoding string) (content, error) {
 	if err != nil && len(b) == 0 {
 		return nil, fmt.Errorf("read %q: %w", e.Path, err)
 	}
-	return contentOf(b, encoding), nil
+	return contentOf(b, r), nil
 }
 
-func contentOf(b []byte, encoding string) content {
+func contentOf(b []byte, r fact.Reading) content {
 	if evtx.IsEVTX(b) {
-		return &log{bytes: b}
+		return &log{bytes: b, torn: r.State == fact.Partial}
 	}
+	encoding := r.Encoding
 	if !strings.HasPrefix(encoding, "cp") {
 		encoding = "" // only the pages of consoles are hints
 	}

@@ -15,6 +15,7 @@ import (
 // log is a binary event log.
 type log struct {
 	bytes []byte
+	torn  bool // part of it could not be read
 	bare  bool // of events whose strings no rule reads, only ids of products are written
 }
 
@@ -42,7 +43,7 @@ func (l *log) learn(r *replacer) {
 func (l *log) long() bool { return false }
 
 // pare covers the strings of events of which rules only ask that they happened. Other programs' events are never written.
-func (l *log) pare(string) content { return &log{l.bytes, true} }
+func (l *log) pare(string) content { return &log{l.bytes, l.torn, true} }
 
 // write makes a log of the licensing events. Where other events were the oldest and the newest, one that says nothing stands in
 // their places: how far back a log reaches is evidence.
@@ -64,8 +65,21 @@ func (l *log) write(change func(string) string) ([]byte, error) {
 	if err := evtxwrite.Write(&b, events, evtxwrite.Options{}); err != nil {
 		return nil, fmt.Errorf("write the log: %w", err)
 	}
+	if l.torn {
+		return tornOff(b.Bytes()), nil
+	}
 	return b.Bytes(), nil
 }
+
+// Where the first chunk of a log begins, and how much of one shows that there was one more.
+const (
+	chunkAt    = 4 << 10
+	chunkShown = 600
+)
+
+// tornOff adds the beginning of a chunk that is cut off: that something is lost is evidence too, and weighs against what is
+// concluded from silence.
+func tornOff(b []byte) []byte { return append(b, b[chunkAt:chunkAt+chunkShown]...) }
 
 // blottedData covers the words of a string but for ids, which tell what product an event is about.
 func blottedData(s string) string {

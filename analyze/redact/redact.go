@@ -98,7 +98,7 @@ func (x *work) read() error {
 	copies := x.needless()
 	for i, e := range x.bundle.Entries {
 		r := &x.set.Readings[i]
-		c, err := open(e, r.Encoding)
+		c, err := open(e, *r)
 		if r.Kind == fact.Unrecognised || r.Kind == fact.SDPReport || err != nil || copies && r.CopyOf != "" {
 			x.capsule.Left = append(x.capsule.Left, e.Path)
 			continue

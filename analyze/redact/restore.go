@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"kmstriage/parse/bundle"
+	"kmstriage/parse/fact"
 )
 
 // Restorer puts the names back into what was redacted with a map.
@@ -80,7 +81,7 @@ func (x *Restorer) address(s string, start, end int) (span, bool) {
 func (x *Restorer) Bundle(b *bundle.Bundle) (*Capsule, error) {
 	c := &Capsule{Paths: map[string]string{}}
 	for _, e := range b.Entries {
-		in, err := open(e, "")
+		in, err := open(e, fact.Reading{})
 		if err != nil {
 			return nil, err
 		}
@@ -94,4 +95,4 @@ func (x *Restorer) Bundle(b *bundle.Bundle) (*Capsule, error) {
 }
 
 // File puts the names into a file of text, of any encoding.
-func (x *Restorer) File(b []byte) ([]byte, error) { return contentOf(b, "").write(x.Text) }
+func (x *Restorer) File(b []byte) ([]byte, error) { return contentOf(b, fact.Reading{}).write(x.Text) }
