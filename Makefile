@@ -9,7 +9,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 build: ## build ./kmstriage
-	$(GO) build -trimpath -o kmstriage ./cmd/kmstriage
+	CGO_ENABLED=0 $(GO) build -trimpath -o kmstriage ./cmd/kmstriage
 
 demo: build ## make a sick machine's bundle and diagnose it
 	@set -e; d=$$(mktemp -d); trap 'rm -rf "$$d"' EXIT; \
@@ -45,6 +45,15 @@ golden: ## write the goldens anew; look at the difference before you commit it
 words: ## bring the catalogues of translations in step with the English; see docs/languages.md
 	$(GO) test ./analyze/text -run '^TestCatalogues$$' -update
 
+release: ## build archives, packages, lists of parts and a formula of the checked out revision into dist/; nothing is published
+	.ci/release/build
+
+release-check: ## build the release twice, hold the two to be the same bytes, and install and run the package; takes half an hour
+	.ci/release/check
+
+vulns: ## look for known faults of dependencies; VULNDB is the address of their list (default: the network; file:///FOLDER)
+	$(GO) tool $(TOOLS) govulncheck $(if $(VULNDB),-db $(VULNDB)) ./...
+
 bench: ## measure the event log engine against others, and write docs/benchmarks.md anew; then run the benchmarks
 	$(GO) test -count 1 -timeout 60m ./fixtures/measure -run '^TestMeasure$$' -measure
 	$(GO) test -run '^$$' -bench . -benchmem ./...
@@ -55,4 +64,4 @@ bench-fleet: ## make BUNDLES (10000) bundles with a known truth, hold runs to it
 docs: ## write the generated documents anew: what docs/ has from the code, and the session in README.md
 	$(GO) test ./fixtures/docs ./cmd/kmstriage -run '^(TestReportKeys|TestSchema|TestArtifacts|TestRules|TestStore|TestReadmeSession|TestCommands)$$' -update
 
-.PHONY: help build demo test check check-deep fuzz golden words bench bench-fleet docs
+.PHONY: help build demo test check check-deep fuzz golden words release release-check vulns bench bench-fleet docs
