@@ -41,14 +41,18 @@ var (
 // dnsWords are what at least one of stands in every answer but that of dig +short.
 var dnsWords = []string{"SRV", "DiG", "->>HEADER<<-", "_vlmcs", "NameTarget", "ResolveDnsName", "Resolve-DnsName", "no servers could be reached"}
 
+// matchDNSAnswer leaves a file with nslookup's name and nothing of nslookup in it to that kind.
 func matchDNSAnswer(p parse.Probe) parse.Claim {
-	t := p.Text
+	return parse.Claim{Content: dnsAnswerContent(p.Text, p.Base) && (!namedNslookupLog(p) || nslookupContent(p.Text))}
+}
+
+func dnsAnswerContent(t, base string) bool {
 	if !speaksOf(t, dnsWords...) && !digShort.MatchString(t) || strings.HasPrefix(strings.TrimSpace(t), "<") {
-		return parse.Claim{}
+		return false
 	}
-	return parse.Claim{Content: dnsAnswerFrame.MatchString(t) || digSilent.MatchString(t) ||
+	return dnsAnswerFrame.MatchString(t) || digSilent.MatchString(t) ||
 		strings.Contains(strings.ToLower(t), kmsService) && soaTable.MatchString(t) ||
-		digShort.MatchString(t) && (digKMS.MatchString(t) || strings.Contains(p.Base, "vlmcs"))}
+		digShort.MatchString(t) && (digKMS.MatchString(t) || strings.Contains(base, "vlmcs"))
 }
 
 func readDNSAnswer(f *parse.File) error {
@@ -73,7 +77,7 @@ func readDNSAnswer(f *parse.File) error {
 		}
 	}
 	for _, a := range dnsAnswers(f, queries) {
-		a.From = f.Kind
+		a.From = fact.AnswerOfDNS
 		if a.State == fact.DNSNone {
 			a.Zone = nslookup.Zone(a.Asked, kmsService)
 		}

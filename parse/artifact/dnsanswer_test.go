@@ -48,6 +48,17 @@ func TestReadDNSAnswer(t *testing.T) {
 	}
 }
 
+// TestDNSAnswerNamedNSLookup holds that the answer of another tool under nslookup's name takes its place.
+func TestDNSAnswerNamedNSLookup(t *testing.T) {
+	s := extra("CL01_NSLookup.log", "_vlmcs._tcp.contoso.com. 600 IN SRV 0 5 1688 kms01.contoso.com.\n")
+	if r := s.Readings[0]; r.Kind != fact.NSLookup || r.State != fact.Whole {
+		t.Errorf("%+v", r)
+	}
+	if len(s.DNS) != 1 || s.DNS[0].From != fact.AnswerOfDNS || len(s.DNS[0].Records) != 1 || s.DNS[0].Records[0].Host != "kms01.contoso.com" {
+		t.Errorf("%+v", s.DNS)
+	}
+}
+
 // TestMatchDNSAnswer holds what is recognised, and that nslookup's own output stays nslookup's.
 func TestMatchDNSAnswer(t *testing.T) {
 	for text, want := range map[string]fact.Kind{

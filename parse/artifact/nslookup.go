@@ -19,7 +19,7 @@ var nslookupLog = parse.Artifact{
 	Doc:       "the answer of nslookup to the KMS SRV query",
 	Signature: "an SRV record of _vlmcs._tcp, its failure, or the frame of nslookup around that name",
 	Languages: "eleven, and mixtures: a translated frame with an English reason",
-	Quirks:    []string{"the error lines may stand before the server's", "cp1251 may be shown as cp866", "a search list gives an answer for each suffix"},
+	Quirks:    []string{"dig or Resolve-DnsName in its place is read too, where the file has nslookup's name", "the error lines may stand before the server's", "cp1251 may be shown as cp866", "a search list gives an answer for each suffix"},
 	Names:     []string{"{Computer}_NSLookup.log"},
 	Supply:    `nslookup -type=srv _vlmcs._tcp > NSLookup.log 2>&1`,
 	Expected:  true,
@@ -43,7 +43,26 @@ var (
 )
 
 func matchNslookupLog(p parse.Probe) parse.Claim {
-	return parse.Claim{Name: namedNslookupLog(p), Content: nslookupContent(p.Text)}
+	named := namedNslookupLog(p)
+	return parse.Claim{Name: named, Content: nslookupContent(p.Text) || named && dnsAnswerContent(p.Text, p.Base)}
+}
+
+// otherTool reports an answer of dig, Resolve-DnsName or the like, which people put in place of nslookup's.
+func otherTool(lines []textenc.Line) bool {
+	text := joinLines(lines)
+	return !nslookupContent(text) && dnsAnswerContent(text, "")
+}
+
+// answerLines is how many lines are looked at for the command that printed them: an answer has some twenty.
+const answerLines = 400
+
+func joinLines(lines []textenc.Line) string {
+	var b strings.Builder
+	for _, l := range lines[:min(len(lines), answerLines)] {
+		b.WriteString(l.Text)
+		b.WriteByte('\n')
+	}
+	return b.String()
 }
 
 func nslookupContent(text string) bool {
@@ -58,6 +77,9 @@ func readNSLookup(f *parse.File) error {
 	text, err := f.Listing()
 	if err != nil {
 		return err
+	}
+	if otherTool(text.Lines) {
+		return readDNSAnswer(f)
 	}
 	log := nslookup.Parse(text.Lines)
 	for _, l := range log.Losses {

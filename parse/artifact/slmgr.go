@@ -41,7 +41,8 @@ var (
 )
 
 func matchSlmgrLog(p parse.Probe) parse.Claim {
-	return parse.Claim{Name: namedSlmgrLog(p), Content: slmgrContent(p.Text)}
+	named := namedSlmgrLog(p)
+	return parse.Claim{Name: named, Content: slmgrContent(p.Text) || named && xprContent(p.Text)}
 }
 
 func slmgrContent(text string) bool {
@@ -57,6 +58,10 @@ func readSLMgr(f *parse.File) error {
 	text, err := f.Listing()
 	if err != nil {
 		return err
+	}
+	if whole := joinLines(text.Lines); xprContent(whole) && !slmgrContent(whole) {
+		f.Reading.Yields = nil // it says nothing about host licences
+		return readSlmgrXPR(f)
 	}
 	log := slmgr.Parse(text.Lines)
 	f.Reading.Records = len(log.Runs)

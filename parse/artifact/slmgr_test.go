@@ -64,6 +64,14 @@ func TestReadSLMgr(t *testing.T) {
 	}
 }
 
+// TestXPRNamedSlmgr holds that /xpr under the name of the collection's log is of its kind, and tells nothing about hosts.
+func TestXPRNamedSlmgr(t *testing.T) {
+	s := extra("CL01_KMS_Client_slmgr.log", "Windows(R), Enterprise edition:\n    Volume activation will expire 8/31/2026 3:12:01 PM\n")
+	if r := s.Readings[0]; r.Kind != fact.SLMgr || r.State != fact.Whole || len(r.Yields) > 0 || len(s.Expiries) != 1 || len(s.HostLicences) > 0 {
+		t.Errorf("%+v, expiries %+v", r, s.Expiries)
+	}
+}
+
 func TestMatchSLMgr(t *testing.T) {
 	chinese := "软件授权服务版本: 10.0.19041.1\n\n名称: Windows(R), Enterprise edition\n描述: Windows(R) Operating System, VOLUME_KMSCLIENT channel\n"
 	for text, want := range map[string]bool{

@@ -25,8 +25,13 @@ var slmgrXPR = parse.Artifact{
 // xprAnswer is the licence's name, alone in its line, and an indented sentence below.
 var xprAnswer = regexp.MustCompile(`(?m)^(?:Windows\(R\)|Office \d{2})[^\n:：]* edition[ ]?[:：][ \t]*\n[ \t]+\S`)
 
+// matchSlmgrXPR leaves a file with the name of the collection's slmgr log and nothing else of slmgr in it to that kind.
 func matchSlmgrXPR(p parse.Probe) parse.Claim {
-	return parse.Claim{Content: speaksOf(p.Text, " edition") && xprAnswer.MatchString(p.Text)}
+	return parse.Claim{Content: xprContent(p.Text) && (!namedSlmgrLog(p) || slmgrContent(p.Text))}
+}
+
+func xprContent(text string) bool {
+	return speaksOf(text, " edition") && xprAnswer.MatchString(text)
 }
 
 func readSlmgrXPR(f *parse.File) error {
