@@ -3,6 +3,7 @@ package derive
 import (
 	"maps"
 	"strings"
+	"time"
 
 	"kmstriage/parse/fact"
 )
@@ -11,10 +12,11 @@ import (
 // for families of which no listing could be read: a cut listing still is the listing.
 func rows(s *fact.Set) []*Row {
 	var out []*Row
+	m := merger{written: written(s)}
 	for _, from := range []fact.Kind{fact.OSPPStatusAll, fact.OSPPAct} {
 		for i := range s.Licences {
 			if s.Licences[i].From == from {
-				out = merge(out, s.Licences[i])
+				out = m.merge(out, s.Licences[i])
 			}
 		}
 	}
@@ -31,7 +33,7 @@ func rows(s *fact.Set) []*Row {
 			if listed[licenceFamily(l)] {
 				supplement(out, l)
 			} else {
-				out = merge(out, l)
+				out = m.merge(out, l)
 			}
 		}
 	}
@@ -60,16 +62,67 @@ func newRow(l fact.Licence) *Row {
 	return r
 }
 
-// merge adds a licence, or completes the row that is the same licence.
-func merge(out []*Row, l fact.Licence) []*Row {
+// merger knows which of two listings is the later one.
+type merger struct {
+	written map[string]time.Time // when each file was, as its archive says; local times of one archive can be compared
+}
+
+func written(s *fact.Set) map[string]time.Time {
+	out := map[string]time.Time{}
+	for _, r := range s.Readings {
+		if !r.Modified.IsZero() {
+			out[r.Path] = r.Modified.At
+		}
+	}
+	return out
+}
+
+// merge adds a licence, or completes the row that is the same licence. Of two listings of one kind the later one tells how
+// things are.
+func (m merger) merge(out []*Row, l fact.Licence) []*Row {
 	for _, r := range out {
 		if !same(r, l) {
 			continue
 		}
-		complete(r, l)
+		if m.later(l, r.Licence) {
+			renew(r, l)
+		} else {
+			complete(r, l)
+		}
 		return out
 	}
 	return append(out, newRow(l))
+}
+
+// archiveSecond is how exactly a zip archive knows times.
+const archiveSecond = 2 * time.Second
+
+// later reports that l is a newer listing of the licence than r: further down in a transcript, or with another status in a
+// file that was written later.
+func (m merger) later(l, r fact.Licence) bool {
+	if l.From != r.From || l.Status == "" || r.Status == "" {
+		return false
+	}
+	a, b := l.Lines["block"].Source, r.Lines["block"].Source
+	if a.Path == b.Path {
+		return a.Line > b.Line
+	}
+	t, u := m.written[a.Path], m.written[b.Path]
+	return l.Status != r.Status && !t.IsZero() && !u.IsZero() && t.Sub(u) > archiveSecond
+}
+
+// renew puts a later listing in the place of a row. What an earlier command of the same transcript showed is history, and no
+// contradiction.
+func renew(r *Row, l fact.Licence) {
+	old := *r
+	*r = *newRow(l)
+	r.Rival = old.Rival
+	if r.SKU == "" {
+		r.SKU = old.SKU
+	}
+	if old.Status != l.Status && old.Lines["block"].Source.Path != l.Lines["block"].Source.Path {
+		r.Rival = &old.Licence
+	}
 }
 
 // same tells whether a listing's row is a licence that is already there. Two rows of one listing are two licences
@@ -85,8 +138,11 @@ func same(r *Row, l fact.Licence) bool {
 		return false
 	}
 	sameFile := r.Lines["block"].Source.Path == l.Lines["block"].Source.Path
-	return !sameFile || (r.Status == "") != (l.Status == "")
+	return !sameFile || (r.Status == "") != (l.Status == "") || r.PartialKey == l.PartialKey && telling(r.PartialKey)
 }
+
+// telling reports an end of a key that is not masked.
+func telling(key string) bool { return key != "" && strings.Trim(key, "Xx*#?") != "" }
 
 // complete fills what the better listing left open.
 func complete(r *Row, l fact.Licence) {
@@ -108,7 +164,7 @@ func complete(r *Row, l fact.Licence) {
 		r.HasKey, r.PartialKey = true, l.PartialKey
 		r.line("partialKey", l)
 	}
-	if r.GraceMinutes == nil && l.From != fact.ROIScanXML && l.From != fact.ROIScanLog {
+	if r.GraceMinutes == nil && r.Status == l.Status && l.From != fact.ROIScanXML && l.From != fact.ROIScanLog {
 		r.GraceMinutes = l.GraceMinutes
 	}
 	if !r.KMSBlock && l.KMSBlock {

@@ -2,6 +2,7 @@ package derive
 
 import (
 	"testing"
+	"time"
 
 	"kmstriage/parse/fact"
 )
@@ -14,6 +15,13 @@ func TestRows(t *testing.T) {
 				line.Source.Path = path
 				l.Lines[k] = line
 			}
+		}
+	}
+	at := func(n int) func(*fact.Licence) {
+		return func(l *fact.Licence) {
+			block := l.Lines["block"]
+			block.Source.Line = n
+			l.Lines["block"] = block
 		}
 	}
 	masked := func(l *fact.Licence) { l.SKU, l.PartialKey = "", "XXXXX" }
@@ -34,6 +42,8 @@ func TestRows(t *testing.T) {
 		{"masked twins of one file stay two", []fact.Licence{suite("LICENSED", masked), suite("NOTIFICATIONS", masked)}, []string{"ProPlus XXXXX LICENSED ", "ProPlus XXXXX NOTIFICATIONS "}},
 		{"masked in two files is one", []fact.Licence{suite("LICENSED", masked), suite("LICENSED", masked, inFile("other.txt"))}, []string{"ProPlus XXXXX LICENSED "}},
 		{"a masked id is found in the other file", []fact.Licence{suite("LICENSED", noSKU), suite("LICENSED", inFile("other.txt"))}, []string{"ProPlus GVGXT LICENSED "}},
+		{"a transcript lists it again, licensed", []fact.Licence{suite("NOTIFICATIONS", from(fact.OSPPAct), at(3)), suite("LICENSED", from(fact.OSPPAct), at(30))}, []string{"ProPlus GVGXT LICENSED "}},
+		{"again with masked ids", []fact.Licence{suite("NOTIFICATIONS", noSKU, at(3)), suite("LICENSED", noSKU, at(30))}, []string{"ProPlus GVGXT LICENSED "}},
 		{"two files disagree", []fact.Licence{suite("LICENSED"), suite("NOTIFICATIONS", inFile("other.txt"))}, []string{"ProPlus GVGXT LICENSED NOTIFICATIONS"}},
 		{"a transcript completes the listing", []fact.Licence{suite("", from(fact.OSPPAct), inFile("act.txt")), suite("NOTIFICATIONS")}, []string{"ProPlus GVGXT NOTIFICATIONS "}},
 		{"a transcript alone", []fact.Licence{suite("", from(fact.OSPPAct))}, []string{"ProPlus GVGXT  "}},
@@ -86,5 +96,40 @@ func TestRowsComplete(t *testing.T) {
 	}
 	if _, changed := set.Licences[0].Lines["pinned"]; changed || set.Licences[0].SKU != "" {
 		t.Errorf("the facts were changed: %+v", set.Licences[0])
+	}
+}
+
+// TestLaterListing holds that of two files the one that was written later tells how things are, and that nothing of the
+// earlier one's state is mixed in.
+func TestLaterListing(t *testing.T) {
+	in := func(path string, l fact.Licence, grace int) fact.Licence {
+		for k, line := range l.Lines {
+			line.Source.Path = path
+			l.Lines[k] = line
+		}
+		if grace > 0 {
+			l.GraceMinutes = &grace
+		}
+		return l
+	}
+	read := func(path string, at time.Time) fact.Reading {
+		return fact.Reading{Path: path, Kind: fact.OSPPStatusAll, State: fact.Whole, Modified: fact.Time{At: at, Quality: fact.Guess, Local: true}}
+	}
+	morning := time.Date(2015, 6, 17, 8, 0, 0, 0, time.UTC)
+	for _, x := range []struct {
+		first, second time.Time
+		want          string
+	}{
+		{morning, morning.Add(time.Hour), "LICENSED"},
+		{morning.Add(time.Hour), morning, "NOTIFICATIONS"},
+		{morning, morning.Add(time.Second), "NOTIFICATIONS"},
+		{time.Time{}, morning, "NOTIFICATIONS"},
+	} {
+		s := &fact.Set{Licences: []fact.Licence{in("a.txt", suite("NOTIFICATIONS"), 0), in("b.txt", suite("LICENSED"), 250000)},
+			Readings: []fact.Reading{read("a.txt", x.first), read("b.txt", x.second)}}
+		got := rows(s)
+		if len(got) != 1 || got[0].Status != x.want || got[0].Rival == nil || (got[0].GraceMinutes != nil) != (x.want == "LICENSED") {
+			t.Errorf("%v, %v: %+v", x.first, x.second, got[0])
+		}
 	}
 }
