@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"golang.org/x/tools/txtar"
@@ -117,4 +118,25 @@ func everything(b []byte) string {
 		out.WriteString("\n" + string(plain))
 	}
 	return out.String()
+}
+
+// TestMillionsOfLines holds that a text of millions of lines, or of labels, costs seconds and no gigabyte: its lines are tried in
+// groups, and only so often.
+func TestMillionsOfLines(t *testing.T) {
+	t.Parallel()
+	for name, line := range map[string]string{"empty": "\n", "labels": "Name: \r\n"} {
+		files := map[string][]byte{
+			"CL01_NSLookup.log":         []byte("Server:  dc01.contoso.com\nAddress:  10.0.0.10\n\n_vlmcs._tcp.contoso.com\tSRV service location:\n          port           = 1688\n          svr hostname   = kms01.contoso.com\n"),
+			"CL01_KMS_Client_slmgr.log": []byte("Software licensing service version: 6.1.7601.17514\n" + strings.Repeat(line, 1<<20)),
+		}
+		b := bundle.Memory("CL01.zip", files)
+		start := time.Now()
+		c, err := redact.Bundle(b, parse.Read(b, artifact.All), redact.Options{Map: redact.MapOf([]byte("lines"))})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if len(c.Files) != 2 || time.Since(start) > 2*time.Minute {
+			t.Errorf("%s: %d files in %v", name, len(c.Files), time.Since(start))
+		}
+	}
 }

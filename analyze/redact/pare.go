@@ -24,6 +24,7 @@ const (
 	longLine    = 4 << 10 // of events in XML without line ends
 	largeExport = 64 << 10
 	outerLines  = 3 // of an export: its heading, and its oldest and newest event
+	maxUnits    = 100_000
 )
 
 // paring is one text while it is pared.
@@ -45,10 +46,11 @@ func pare(path, s string, form func(string) []byte) string {
 	line := 1
 	var rest []int
 	for i, u := range x.units {
-		if !cited[line] && strings.TrimSpace(u) != "" {
+		end := line + strings.Count(u, "\n")
+		if !cited[line] && strings.TrimSpace(u) != "" && !citedWithin(cited, line+1, end) {
 			rest = append(rest, i)
 		}
-		line += strings.Count(u, "\n")
+		line = end
 	}
 	if len(s) > largeExport && set.EventCount() > 0 {
 		x.try(x.foreign(rest), blanked)
@@ -58,8 +60,21 @@ func pare(path, s string, form func(string) []byte) string {
 	return strings.Join(x.units, "")
 }
 
-// unitsOf splits a text into what is tried at once.
+// citedWithin reports a cited line from one to before another: of a unit of several lines.
+func citedWithin(cited map[int]bool, from, to int) bool {
+	for n := from; n < to; n++ {
+		if cited[n] {
+			return true
+		}
+	}
+	return false
+}
+
+// unitsOf splits a text into what is tried at once: its lines, or several where there are very many.
 func unitsOf(s string) []string {
+	if lines := strings.Count(s, "\n"); lines > maxUnits {
+		return grouped(s, 1+lines/maxUnits)
+	}
 	var out []string
 	for l := range strings.Lines(s) {
 		if len(l) < longLine {
@@ -75,6 +90,25 @@ func unitsOf(s string) []string {
 			l = l[at+1:]
 		}
 		out = append(out, l)
+	}
+	return out
+}
+
+// grouped splits a text into so many lines each.
+func grouped(s string, lines int) []string {
+	var out []string
+	for s != "" {
+		end := 0
+		for range lines {
+			at := strings.IndexByte(s[end:], '\n')
+			if at < 0 {
+				end = len(s)
+				break
+			}
+			end += at + 1
+		}
+		out = append(out, s[:end])
+		s = s[end:]
 	}
 	return out
 }
@@ -121,7 +155,7 @@ func beginning(u string) string {
 
 // reduce changes as many of the units as can be without a change of the facts: all at once, else each half for itself.
 func (x *paring) reduce(at []int, change func(string) string) {
-	if !x.try(at, change) && len(at) > 1 {
+	if !x.try(at, change) && len(at) > 1 && x.tries > 0 && x.bytes > 0 {
 		x.reduce(at[:len(at)/2], change)
 		x.reduce(at[len(at)/2:], change)
 	}
@@ -129,6 +163,9 @@ func (x *paring) reduce(at []int, change func(string) string) {
 
 // try changes units, and takes it back if that changes the facts.
 func (x *paring) try(at []int, change func(string) string) bool {
+	if x.tries == 0 || x.bytes <= 0 {
+		return false
+	}
 	old := make([]string, len(at))
 	other := false
 	for i, n := range at {
@@ -140,12 +177,10 @@ func (x *paring) try(at []int, change func(string) string) bool {
 		return true
 	}
 	s := strings.Join(x.units, "")
-	if x.tries > 0 && x.bytes > 0 {
-		x.tries--
-		x.bytes -= len(s)
-		if _, facts := x.read(s); facts == x.facts {
-			return true
-		}
+	x.tries--
+	x.bytes -= len(s)
+	if _, facts := x.read(s); facts == x.facts {
+		return true
 	}
 	for i, n := range at {
 		x.units[n] = old[i]
@@ -181,8 +216,14 @@ func citedLines(set *fact.Set) map[int]bool {
 	return out
 }
 
+// blanked leaves the ends of the lines.
 func blanked(u string) string {
-	return u[len(strings.TrimRight(u, "\r\n")):]
+	return strings.Map(func(c rune) rune {
+		if c == '\r' || c == '\n' {
+			return c
+		}
+		return -1
+	}, u)
 }
 
 // wordForm is what may be a name: a run of letters and digits with what joins them.

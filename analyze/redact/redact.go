@@ -98,16 +98,23 @@ func (x *work) read() error {
 	copies := x.needless()
 	for i, e := range x.bundle.Entries {
 		r := &x.set.Readings[i]
+		if r.Kind == fact.Unrecognised || r.Kind == fact.SDPReport || copies && r.CopyOf != "" {
+			x.capsule.Left = append(x.capsule.Left, e.Path)
+			continue
+		}
 		c, err := open(e, *r)
-		if r.Kind == fact.Unrecognised || r.Kind == fact.SDPReport || err != nil || copies && r.CopyOf != "" {
+		if err != nil {
 			x.capsule.Left = append(x.capsule.Left, e.Path)
 			continue
 		}
 		x.text.learnPath(e.Path)
 		x.inputs = append(x.inputs, input{r, x.reduced(c, e.Path)})
 	}
-	if len(x.inputs) == 0 {
+	switch {
+	case len(x.inputs) == 0:
 		return ErrNothing
+	case len(x.text.labels) > maxNames:
+		return Refusal{[]string{fmt.Sprintf("it holds more than %d names, addresses and ids", maxNames)}}
 	}
 	x.text.settle()
 	return nil
@@ -128,6 +135,9 @@ func (x *work) reduced(c content, path string) content {
 	}
 	return p
 }
+
+// maxNames bounds what is replaced in one bundle: the log of the busiest KMS host holds some ten thousand clients.
+const maxNames = 100_000
 
 // needless reports that the diagnosis is the same without the exports whose log was read whole.
 func (x *work) needless() bool {
