@@ -196,7 +196,12 @@ func (a *Attempt) Refused() bool {
 	if a.OK || !a.Failed {
 		return false
 	}
-	return a.Decides.Pair != nil || a.Code != nil && uint32(*a.Code)>>16 == 0xC004 && *a.Code != noHostContacted
+	return a.Decides.Pair != nil || byHost(a.Code)
+}
+
+// byHost reports a code that only a KMS host gives.
+func byHost(code *fact.Code) bool {
+	return code != nil && uint32(*code)>>16 == 0xC004 && *code != noHostContacted
 }
 
 // Line cites the deciding request.

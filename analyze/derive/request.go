@@ -43,6 +43,30 @@ type Response struct {
 // OK reports a response that activated.
 func (r *Response) OK() bool { return r.Code == 0 && r.Activated }
 
+// Outcome is what came of one request.
+type Outcome int
+
+const (
+	NoOutcome Outcome = iota // the event is no request
+	Activated
+	Refused    // the host answered, and did not activate
+	Unanswered // it failed, or no answer was seen
+	Unsure     // which answer belongs to it is not certain
+)
+
+// Outcome judges a request by itself; an attempt may hold several.
+func (r *Request) Outcome() Outcome {
+	switch {
+	case r.Pair != nil && r.Strength == ambiguous:
+		return Unsure
+	case r.Pair != nil && r.Pair.OK():
+		return Activated
+	case r.Pair != nil || byHost(outcome(r)):
+		return Refused
+	}
+	return Unanswered
+}
+
 // notEnough is the status flag "count below minimum" of 12289.
 const notEnough fact.Code = 0x04000000
 
@@ -391,10 +415,13 @@ func pair(requests []*Request, responses []*Response) {
 // sameComputer compares the names of two events; a form that tells none agrees with any.
 func sameComputer(a, b string) bool { return a == "" || b == "" || firstLabel(a) == firstLabel(b) }
 
+// ambiguous is the strength of a pair whose answer could be another request's.
+const ambiguous = "ambiguous"
+
 func strength(q *Request, r *Response, candidates int) string {
 	switch {
 	case candidates > 1:
-		return "ambiguous"
+		return ambiguous
 	case q.Written.At.Equal(r.Written.At) && !r.Written.IsZero():
 		return "exact"
 	}

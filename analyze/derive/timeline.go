@@ -34,6 +34,7 @@ type TimelineEvent struct {
 	Pairing      string      `json:"pairing,omitempty"`
 	Bundle       string      `json:"bundle,omitempty"` // where several bundles are listed together
 	Source       fact.Source `json:"source"`
+	Outcome      Outcome     `json:"-"` // of a request, also of one that a host received
 
 	at   fact.Time
 	pair *Response // of a request; resolved to an index once sorted
@@ -150,7 +151,7 @@ func (t *timeline) add(e fact.Event, at fact.Time, x TimelineEvent) {
 
 func (t *timeline) request(r *Request) {
 	x := TimelineEvent{What: aRequest, Application: string(r.App), Host: r.Host, Port: r.Port, Code: r.Code, Flags: r.Flags, CMID: r.CMID,
-		ActivationID: r.ActivationID, Required: r.MinimumCount, pair: r.Pair}
+		ActivationID: r.ActivationID, Required: r.MinimumCount, Outcome: r.Outcome(), pair: r.Pair}
 	if r.Pair != nil {
 		x.Pairing = r.Strength
 	}
@@ -239,8 +240,12 @@ func (t *timeline) hostSide() {
 		if app == Unknown && q.MinimumCount == 25 {
 			app = Windows
 		}
+		outcome := Activated
+		if q.Code != 0 {
+			outcome = Refused
+		}
 		t.add(q.Event, t.c.Clock.utc(q.Time), TimelineEvent{What: aHostRequest, Application: string(app), Code: &q.Code, Client: q.Client, CMID: q.CMID,
-			ActivationID: q.ActivationID, Required: q.MinimumCount})
+			ActivationID: q.ActivationID, Required: q.MinimumCount, Outcome: outcome})
 	}
 	for _, q := range byForm(t.c.Set.Publishings, func(r *fact.Publishing) *fact.Event { return &r.Event }) {
 		if !seen.fresh(q.Event, strings.Join([]string{fmt.Sprint(q.OK), text(q.Code), q.Domain, t.minute(q.Time)}, "|")) {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/clipperhouse/displaywidth"
 
-	"kmstriage/analyze/catalogue"
 	"kmstriage/analyze/derive"
 )
 
@@ -30,6 +29,8 @@ const (
 	unsureMark  // which answer belongs to the request is not certain
 	severalMark // marks on one spot that differ
 )
+
+var outcomeMarks = map[derive.Outcome]mark{derive.Activated: activatedMark, derive.Refused: refusedMark, derive.Unanswered: failedMark, derive.Unsure: unsureMark}
 
 // lane is one row of the strip.
 type lane struct {
@@ -157,7 +158,7 @@ func (p *page) lanes(es []derive.TimelineEvent) []lane {
 	var out []lane
 	for i := range es {
 		e := &es[i]
-		name, rank, m := p.laneOf(es, e)
+		name, rank, m := p.laneOf(e)
 		if e.Time == nil || name == "" {
 			continue
 		}
@@ -187,7 +188,7 @@ func (p *page) lanes(es []derive.TimelineEvent) []lane {
 }
 
 // laneOf is where an event stands in the strip, "" for events that are none of it.
-func (p *page) laneOf(es []derive.TimelineEvent, e *derive.TimelineEvent) (name string, rank int, m mark) {
+func (p *page) laneOf(e *derive.TimelineEvent) (name string, rank int, m mark) {
 	switch e.What {
 	case "request":
 		name = hostPort(strings.ToLower(e.Host), e.Port)
@@ -195,33 +196,13 @@ func (p *page) laneOf(es []derive.TimelineEvent, e *derive.TimelineEvent) (name 
 			name = p.Say("no host")
 		}
 		if e.Application == "windows" {
-			return "Windows: " + name, 1, outcomeOf(es, e)
+			return "Windows: " + name, 1, outcomeMarks[e.Outcome]
 		}
-		return name, 0, outcomeOf(es, e)
+		return name, 0, outcomeMarks[e.Outcome]
 	case "failure":
 		return p.Say("failed activations"), 2, failedMark
 	case "host-request":
-		if m = activatedMark; e.Code != nil && *e.Code != 0 {
-			m = refusedMark
-		}
-		return p.Say("asked as a KMS host"), 3, m
+		return p.Say("asked as a KMS host"), 3, outcomeMarks[e.Outcome]
 	}
 	return "", 0, noMark
-}
-
-// outcomeOf is what came of a request, by its partner where it has one.
-func outcomeOf(es []derive.TimelineEvent, e *derive.TimelineEvent) mark {
-	answer := e
-	if e.PairedWith != nil && *e.PairedWith < len(es) {
-		answer = &es[*e.PairedWith]
-	}
-	switch {
-	case e.PairedWith != nil && e.Pairing == "ambiguous":
-		return unsureMark
-	case answer.Activated != nil && *answer.Activated:
-		return activatedMark
-	case answer != e, e.Code != nil && catalogue.IsRefusal(uint32(*e.Code)):
-		return refusedMark
-	}
-	return failedMark
 }

@@ -21,17 +21,17 @@ func busy() []derive.TimelineEvent {
 	src := func(n uint64) fact.Source { return fact.Source{Path: "CL01_evt_Application.evtx", Record: n} }
 	return []derive.TimelineEvent{
 		{ID: 1003, What: "status", Application: "office", Source: src(1)}, // without a time
-		{Time: at(0), ID: 12288, What: "request", Application: "office", Host: "kms02.contoso.com", Port: 1688, Code: &unreachable, Source: src(2)},
-		{Time: at(2), ID: 12288, What: "request", Application: "office", Host: "KMS01.contoso.com", Port: 1688, Code: &zero, PairedWith: ptr(3), Pairing: "exact", Source: src(3)},
+		{Time: at(0), ID: 12288, What: "request", Application: "office", Host: "kms02.contoso.com", Port: 1688, Code: &unreachable, Outcome: derive.Unanswered, Source: src(2)},
+		{Time: at(2), ID: 12288, What: "request", Application: "office", Host: "KMS01.contoso.com", Port: 1688, Code: &zero, PairedWith: ptr(3), Pairing: "exact", Outcome: derive.Refused, Source: src(3)},
 		{Time: at(2), ID: 12289, What: "response", Application: "office", Code: &low, Count: ptr(3), Activated: ptr(false), PairedWith: ptr(2), Pairing: "exact", Source: src(4)},
-		{Time: at(4), ID: 12288, What: "request", Application: "office", Host: "kms01.contoso.com", Port: 1688, Code: &zero, PairedWith: ptr(5), Pairing: "likely", Source: src(5)},
+		{Time: at(4), ID: 12288, What: "request", Application: "office", Host: "kms01.contoso.com", Port: 1688, Code: &zero, PairedWith: ptr(5), Pairing: "likely", Outcome: derive.Activated, Source: src(5)},
 		{Time: at(4), ID: 12289, What: "response", Application: "office", Code: &zero, Count: ptr(7), Activated: ptr(true), PairedWith: ptr(4), Pairing: "likely", Source: src(6)},
-		{Time: at(5), ID: 12288, What: "request", Application: "windows", Host: "kms01.contoso.com", Port: 1688, Code: &zero, PairedWith: ptr(7), Pairing: "ambiguous", Source: src(7)},
+		{Time: at(5), ID: 12288, What: "request", Application: "windows", Host: "kms01.contoso.com", Port: 1688, Code: &zero, PairedWith: ptr(7), Pairing: "ambiguous", Outcome: derive.Unsure, Source: src(7)},
 		{Time: at(5), ID: 12289, What: "response", Application: "windows", Code: &zero, Activated: ptr(true), PairedWith: ptr(6), Pairing: "ambiguous", Source: src(8)},
 		{Time: at(6), ID: 8198, What: "failure", Application: "office", Code: &unreachable, Source: src(9)},
-		{Time: at(7), ID: 12288, What: "request", Application: "office", Code: &unreachable, Source: src(10)},
-		{Time: at(8), ID: 12290, What: "host-request", Application: "office", Client: "cl09", Code: &zero, Source: src(11)},
-		{Time: at(8), ID: 12290, What: "host-request", Application: "office", Client: "=cmd|x", Code: &low, Source: src(12)},
+		{Time: at(7), ID: 12288, What: "request", Application: "office", Code: &unreachable, Outcome: derive.Unanswered, Source: src(10)},
+		{Time: at(8), ID: 12290, What: "host-request", Application: "office", Client: "cl09", Code: &zero, Outcome: derive.Activated, Source: src(11)},
+		{Time: at(8), ID: 12290, What: "host-request", Application: "office", Client: "=cmd|x", Code: &low, Outcome: derive.Refused, Source: src(12)},
 	}
 }
 

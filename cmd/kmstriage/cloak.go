@@ -22,8 +22,9 @@ type cloak struct {
 	keep *keeper
 }
 
-// cloak prepares one, nil where none is asked for.
-func (f redactFlags) cloak(s streams) (*cloak, error) {
+// cloak prepares one, nil where none is asked for. It learns the names in files that reports quote, answers and the site, which
+// a person gave and are read whole; "" is none.
+func (f redactFlags) cloak(s streams, told ...string) (*cloak, error) {
 	if !f.Redact {
 		return nil, nil
 	}
@@ -35,22 +36,18 @@ func (f redactFlags) cloak(s streams) (*cloak, error) {
 	if keep != nil {
 		m = keep.m
 	}
-	return &cloak{redact.NewCloak(redact.Options{Map: m, Public: publicID}), keep}, nil
-}
-
-// maxTold bounds what is read of the files that a person gives beside the bundles, in bytes.
-const maxTold = 1 << 20
-
-// learnFiles notes the names in files that reports quote: answers and the site.
-func (c *cloak) learnFiles(paths ...string) {
-	if c == nil {
-		return
-	}
-	for _, p := range paths {
-		if b, err := os.ReadFile(p); err == nil && len(b) <= maxTold {
-			c.LearnText(string(b))
+	c := &cloak{redact.NewCloak(redact.Options{Map: m, Public: publicID}), keep}
+	for _, p := range told {
+		if p == "" {
+			continue
 		}
+		b, err := os.ReadFile(p)
+		if err != nil { // without its names the report would show them
+			return nil, usageError{fmt.Sprintf("--redact: %s: %s", p, plain(err))}
+		}
+		c.LearnText(string(b))
 	}
+	return c, nil
 }
 
 // learn notes the names of a bundle.

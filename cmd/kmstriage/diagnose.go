@@ -81,7 +81,7 @@ func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 
 // hidden prepares what hides names, if that is asked for. A store keeps what was read, names and all.
 func (c *diagnoseCmd) hidden(s streams, ts []target) (*cloak, error) {
-	hide, err := c.cloak(s)
+	hide, err := c.cloak(s, c.Answers, c.Site)
 	if err != nil || hide == nil {
 		return nil, err
 	}
@@ -90,7 +90,6 @@ func (c *diagnoseCmd) hidden(s streams, ts []target) (*cloak, error) {
 			return nil, usageError{"--redact and sqlite do not go together: a store keeps what was read, names and all"}
 		}
 	}
-	hide.learnFiles(c.Answers, c.Site)
 	return hide, nil
 }
 
@@ -100,7 +99,6 @@ func (c *diagnoseCmd) study(ctx context.Context, s streams, y *study, ts []targe
 	if err != nil {
 		return nil, err
 	}
-
 	y.jobs, y.shelf = jobs, shelf{packer: &packer{}}
 	if err := y.keepIn(ts); err != nil {
 		return nil, statusError{exitFailed, err}

@@ -39,11 +39,10 @@ func (c *diffCmd) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	hide, err := c.cloak(s)
+	hide, err := c.cloak(s, c.Answers, c.Site)
 	if err != nil {
 		return err
 	}
-	hide.learnFiles(c.Answers, c.Site)
 	o := outcome{}
 	var sides [2][]*analyze.Diagnosis
 	for i, path := range []string{c.Old, c.New} {

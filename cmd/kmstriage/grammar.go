@@ -33,3 +33,16 @@ func verbOf(f reflect.StructField) string {
 	}
 	return strings.ToLower(f.Name)
 }
+
+// verbs are the names of all commands.
+func verbs() []string {
+	var out []string
+	all := reflect.TypeFor[cli]()
+	for i := range all.NumField() {
+		f := all.Field(i)
+		if _, isCommand := f.Tag.Lookup("cmd"); isCommand {
+			out = append(out, verbOf(f))
+		}
+	}
+	return out
+}

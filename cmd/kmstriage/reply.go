@@ -26,11 +26,10 @@ func (c *replyCmd) run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	hide, err := c.cloak(s)
+	hide, err := c.cloak(s, c.Answers, c.Site)
 	if err != nil {
 		return err
 	}
-	hide.learnFiles(c.Answers, c.Site)
 	v := c.view(s)
 	letter := func(w io.Writer, set *fact.Set) error {
 		d := analyze.Diagnose(set, nil, given, rule.All)

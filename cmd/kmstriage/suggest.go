@@ -5,13 +5,10 @@ import (
 	"strings"
 )
 
-// verbs are the commands, for the hint behind a path that does not exist.
-var verbs = []string{"diagnose", "ls", "events", "facts", "convert", "reply", "watch", "diff", "redact", "unredact", "explain", "rules", "artifacts", "config", "completion", "man", "version"}
-
 // verbLike gives the verb that a word is at most two edits away from, or "".
 func verbLike(word string) string {
 	best, least := "", 3
-	for _, v := range verbs {
+	for _, v := range verbs() {
 		if len(word) > len(v)+2 || len(v) > len(word)+2 {
 			continue // words that cannot be near are not compared
 		}
