@@ -248,7 +248,7 @@ func (ws *wordings) call(c *ast.CallExpr, group, of string) {
 		ws.literals(group, of, c.Args[:1])
 	case "columns":
 		ws.literals(group, of, c.Args)
-	case "Count":
+	case "Count", "rest":
 		one, _ := literal(c.Args[1])
 		many, _ := literal(c.Args[2])
 		ws.addMany(group, of, one, many)
