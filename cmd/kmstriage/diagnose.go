@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 
+	"kmstriage/analyze/pack"
 	"kmstriage/analyze/report"
 )
 
@@ -99,7 +100,7 @@ func (c *diagnoseCmd) study(ctx context.Context, s streams, y *study, ts []targe
 	if err != nil {
 		return nil, err
 	}
-	y.jobs, y.shelf = jobs, shelf{packer: &packer{}}
+	y.jobs, y.shelf = jobs, shelf{packer: &pack.Packer{}}
 	if err := y.keepIn(ts); err != nil {
 		return nil, statusError{exitFailed, err}
 	}
@@ -107,9 +108,9 @@ func (c *diagnoseCmd) study(ctx context.Context, s streams, y *study, ts []targe
 	if err != nil {
 		return nil, err
 	}
-	defer l.close()
-	units := l.plan(c.Paths)
-	l.share(jobs, len(units))
+	defer l.Close()
+	units := l.Plan(c.Paths)
+	l.Share(jobs, len(units))
 	y.alone, y.progress, y.room = len(units) == 1, newProgress(c.talkFlags, s, units), newRoom(len(units), s)
 	return y, y.read(ctx, units)
 }

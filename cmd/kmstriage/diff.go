@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"kmstriage/analyze"
+	"kmstriage/analyze/pack"
 	"kmstriage/analyze/report"
 )
 
@@ -85,7 +86,7 @@ func (c *diffCmd) folders() []string {
 // side reads one of the two, and notes in o what applies to it.
 func (c *diffCmd) side(ctx context.Context, s streams, path string, side int, y *study, o outcome) ([]*analyze.Diagnosis, error) {
 
-	y.shelf = shelf{packer: &packer{}}
+	y.shelf = shelf{packer: &pack.Packer{}}
 	var err error
 	if y.jobs, err = c.jobs(); err != nil {
 		return nil, err
@@ -105,8 +106,8 @@ func (c *diffCmd) side(ctx context.Context, s streams, path string, side int, y 
 		if err != nil {
 			return nil, err
 		}
-		defer l.close()
-		units := l.plan([]string{path})
+		defer l.Close()
+		units := l.Plan([]string{path})
 		y.alone, y.progress, y.room = len(units) == 1, newProgress(c.talkFlags, s, units), newRoom(len(units), s)
 		if err := y.read(ctx, units); err != nil {
 			return nil, err

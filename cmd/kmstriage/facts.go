@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"kmstriage/parse/fact"
+	"kmstriage/parse/input"
 )
 
 type factsCmd struct {
@@ -24,5 +25,5 @@ func (c *factsCmd) run(ctx context.Context, s streams) error {
 		}
 		return fact.Save(w, set)
 	}
-	return onOne{"facts", c.inputFlags, c.talkFlags, hide, func(loaded) bool { return true }, save}.run(ctx, s)
+	return onOne{"facts", c.inputFlags, c.talkFlags, hide, func(input.Found) bool { return true }, save}.run(ctx, s)
 }

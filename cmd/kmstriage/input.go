@@ -9,15 +9,17 @@ import (
 	"kmstriage/analyze/report"
 	"kmstriage/parse/bundle"
 	"kmstriage/parse/fact"
+	"kmstriage/parse/inorder"
+	"kmstriage/parse/input"
 )
 
 // load reads every bundle of the input, in order. Of an interrupted run it returns what is finished.
-func load(ctx context.Context, in inputFlags, t talkFlags, s streams) ([]loaded, error) {
+func load(ctx context.Context, in inputFlags, t talkFlags, s streams) ([]input.Found, error) {
 	return loadAnd(ctx, in, t, s, nil)
 }
 
 // loadAnd is load that shows every bundle while it can still be read; nil is not called.
-func loadAnd(ctx context.Context, in inputFlags, t talkFlags, s streams, seen func(*bundle.Bundle, loaded)) ([]loaded, error) {
+func loadAnd(ctx context.Context, in inputFlags, t talkFlags, s streams, seen func(*bundle.Bundle, input.Found)) ([]input.Found, error) {
 	jobs, err := in.jobs()
 	if err != nil {
 		return nil, err
@@ -30,34 +32,34 @@ func loadAnd(ctx context.Context, in inputFlags, t talkFlags, s streams, seen fu
 	if err != nil {
 		return nil, err
 	}
-	defer l.close()
-	l.seen = seen
-	units := l.plan(paths)
-	l.share(jobs, len(units))
+	defer l.Close()
+	l.Seen = seen
+	units := l.Plan(paths)
+	l.Share(jobs, len(units))
 	p := newProgress(t, s, units)
-	var out []loaded
-	line[[]loaded]{n: len(units), jobs: jobs, finished: func(i int, ls []loaded) { p.step(units[i], ls) },
-		do: func(i int) []loaded { return units[i].load() },
-		take: func(_ int, ls []loaded) bool {
+	var out []input.Found
+	inorder.Work[[]input.Found]{N: len(units), Jobs: jobs, Finished: func(i int, ls []input.Found) { p.step(units[i], ls) },
+		Do: func(i int) []input.Found { return units[i].Load() },
+		Take: func(_ int, ls []input.Found) bool {
 			out = append(out, ls...)
 			return true
-		}}.run(ctx)
+		}}.Run(ctx)
 	p.clear()
 	return out, nil
 }
 
 // judge finds what applies to a run: unread inputs, none with a bundle, interruption. full tells that there was a bundle
 // besides those of which the run must tell.
-func judge(ctx context.Context, ls []loaded, full bool) (outcome, []report.Unreadable) {
+func judge(ctx context.Context, ls []input.Found, full bool) (outcome, []report.Unreadable) {
 	o := outcome{}
 	var un []report.Unreadable
 	empty := false
 	for _, l := range ls {
 		switch {
-		case l.why != "":
+		case l.Why != "":
 			o[exitPartial] = true
-			un = append(un, report.Unreadable{Path: fact.Hidden(l.path), Why: fact.Hidden(l.why), Partly: l.partly})
-		case l.recognised:
+			un = append(un, report.Unreadable{Path: fact.Hidden(l.Path), Why: fact.Hidden(l.Why), Partly: l.Partly})
+		case l.Recognised:
 			full = true
 		default:
 			empty = true
@@ -78,16 +80,16 @@ func judge(ctx context.Context, ls []loaded, full bool) (outcome, []report.Unrea
 }
 
 // tell says on standard error, of so many inputs, what could not be read, and what to do next.
-func tell(s streams, o outcome, ls []loaded, inputs int) {
+func tell(s streams, o outcome, ls []input.Found, inputs int) {
 	for _, l := range ls {
 		switch {
-		case l.why == "":
-		case strings.HasPrefix(l.why, "no such file"):
+		case l.Why == "":
+		case strings.HasPrefix(l.Why, "no such file"):
 			hint := "Check the path"
-			if v := verbLike(l.path); v != "" {
+			if v := verbLike(l.Path); v != "" {
 				hint = "Did you mean the command '" + v + "'?"
 			}
-			say(s.err, "%s: %s. %s", l.why, l.path, hint)
+			say(s.err, "%s: %s. %s", l.Why, l.Path, hint)
 		default:
 			say(s.err, "%s", sentence(l))
 		}
@@ -101,37 +103,37 @@ func tell(s streams, o outcome, ls []loaded, inputs int) {
 }
 
 // sentence is why an input was not read, with its path named once.
-func sentence(l loaded) string {
-	rest, verb := l.why, "cannot read "
+func sentence(l input.Found) string {
+	rest, verb := l.Why, "cannot read "
 	if r, ok := strings.CutPrefix(rest, verb); ok {
 		rest = r
 	}
 	if q, err := strconv.QuotedPrefix(rest); err == nil {
-		if name, err := strconv.Unquote(q); err == nil && strings.HasSuffix(filepath.ToSlash(l.path), filepath.ToSlash(name)) {
+		if name, err := strconv.Unquote(q); err == nil && strings.HasSuffix(filepath.ToSlash(l.Path), filepath.ToSlash(name)) {
 			rest = strings.TrimPrefix(rest, q)
 			if after, ok := strings.CutPrefix(rest, ": "); ok { // of the operating system, which never says what next
-				return verb + l.path + ": " + after + ". Check the path and who may read it"
+				return verb + l.Path + ": " + after + ". Check the path and who may read it"
 			}
-			return l.path + rest
+			return l.Path + rest
 		}
 	}
-	if l.partly {
-		return l.path + ": " + rest
+	if l.Partly {
+		return l.Path + ": " + rest
 	}
-	return verb + l.path + ": " + rest
+	return verb + l.Path + ": " + rest
 }
 
 // maxNothing bounds the lines about inputs in which nothing was recognised.
 const maxNothing = 10
 
-func tellNothing(s streams, ls []loaded, inputs int) {
+func tellNothing(s streams, ls []input.Found, inputs int) {
 	n := 0
 	for _, l := range ls {
-		if l.recognised || l.why != "" {
+		if l.Recognised || l.Why != "" {
 			continue
 		}
 		if n++; n <= maxNothing {
-			say(s.err, "no bundle in %s: %s. Ask for the collected files; kmstriage ls shows what is there", l.path, l.what)
+			say(s.err, "no bundle in %s: %s. Ask for the collected files; kmstriage ls shows what is there", l.Path, l.What)
 		}
 	}
 	switch {

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"kmstriage/analyze/report"
+	"kmstriage/parse/input"
 )
 
 const lookup = "Server:  dc1.contoso.com\r\nAddress:  192.0.2.1\r\n\r\n"
@@ -79,7 +80,7 @@ func TestNestedWide(t *testing.T) {
 		z = zipOf(t, zip.Deflate, entries...)
 	}
 	status, r, primaries, told := diagnosed(t, "wide.zip", z)
-	if status != 3 || len(primaries) > maxInside || len(primaries) < maxInside/2 || len(r.Unreadable) != 1 {
+	if status != 3 || len(primaries) > input.MaxInside || len(primaries) < input.MaxInside/2 || len(r.Unreadable) != 1 {
 		t.Errorf("status %d, %d bundles, unreadable %v", status, len(primaries), r.Unreadable)
 	}
 	if !strings.Contains(told, "wide.zip: it holds more than 1000 bundles and archives: the others are not read; unpack it") {

@@ -14,6 +14,7 @@ import (
 	"kmstriage/parse"
 	"kmstriage/parse/artifact"
 	"kmstriage/parse/bundle"
+	"kmstriage/parse/input"
 )
 
 // limitFlags are the limits of a run. Their defaults stand, with the reason, where each is kept; limitDefaults names them.
@@ -33,16 +34,9 @@ type limitFlags struct {
 	MaxMemory      byteSize      `default:"${max_memory}" setting:"" help:"Memory of the run beyond which a bundle is not read further."`
 }
 
-const (
-	// maxTime bounds the reading of one bundle: 16 GiB, the most that one may unpack to, at 20 MB a second.
-	maxTime = 15 * time.Minute
-	// maxMemory bounds what a run may hold, in bytes: half of what a workstation has. Bundles of the largest sizes seen, eight at a
-	// time, take a quarter of it.
-	maxMemory = 4 << 30
-	// softMemory is where the collector begins to work harder instead of letting the heap grow to twice what is in use: a run may
-	// hold 256 MiB of archives alone. In bytes; GOMEMLIMIT overrules it.
-	softMemory = 400 << 20
-)
+// softMemory is where the collector begins to work harder instead of letting the heap grow to twice what is in use: a run may
+// hold 256 MiB of archives alone. In bytes; GOMEMLIMIT overrules it.
+const softMemory = 400 << 20
 
 // limitDefaults are the values of limitFlags for its tags.
 func limitDefaults() kong.Vars {
@@ -52,7 +46,7 @@ func limitDefaults() kong.Vars {
 		"max_ratio": strconv.FormatInt(b.Ratio, 10), "max_depth": strconv.Itoa(b.Depth), "max_held": byteSize(b.HeldBytes).String(),
 		"max_line": byteSize(p.Line).String(), "max_xml_depth": strconv.Itoa(p.XMLDepth), "max_xml_elements": strconv.Itoa(p.XMLElements),
 		"max_xml_bytes": byteSize(p.XMLBytes).String(), "max_records": strconv.Itoa(p.Records),
-		"max_time": strings.TrimSuffix(maxTime.String(), "0s"), "max_memory": byteSize(maxMemory).String(),
+		"max_time": strings.TrimSuffix(time.Duration(input.MaxTime).String(), "0s"), "max_memory": byteSize(input.MaxMemory).String(),
 	}
 }
 
@@ -86,14 +80,14 @@ func (f limitFlags) check() error {
 }
 
 // bound gives a loader these limits.
-func (f limitFlags) bound(l *loader, s streams) error {
+func (f limitFlags) bound(l *input.Loader, s streams) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	l.limits = bundle.Limits{Entries: f.MaxEntries, EntryBytes: int64(f.MaxEntry), TotalBytes: int64(f.MaxBytes), Ratio: f.MaxRatio,
+	l.Limits = bundle.Limits{Entries: f.MaxEntries, EntryBytes: int64(f.MaxEntry), TotalBytes: int64(f.MaxBytes), Ratio: f.MaxRatio,
 		Depth: f.MaxDepth, HeldBytes: int64(f.MaxHeld), Held: bundle.NewBudget(int64(f.MaxHeld))}
-	l.reader.Limits = parse.Limits{Line: int(f.MaxLine), XMLDepth: f.MaxXMLDepth, XMLElements: f.MaxXMLElements, XMLBytes: int(f.MaxXMLBytes), Records: f.MaxRecords}
-	l.time, l.memory = f.MaxTime, newGauge(uint64(f.MaxMemory))
+	l.Reader.Limits = parse.Limits{Line: int(f.MaxLine), XMLDepth: f.MaxXMLDepth, XMLElements: f.MaxXMLElements, XMLBytes: int(f.MaxXMLBytes), Records: f.MaxRecords}
+	l.Time, l.Memory = f.MaxTime, input.NewGauge(uint64(f.MaxMemory))
 	if s.env("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(min(int64(f.MaxMemory)/2, softMemory))
 	}

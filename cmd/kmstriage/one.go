@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"kmstriage/parse/fact"
+	"kmstriage/parse/input"
 )
 
 // onOne is a command that takes one bundle.
@@ -16,7 +17,7 @@ type onOne struct {
 	in     inputFlags
 	talk   talkFlags
 	hide   *cloak // learns of the bundle before write is called
-	wanted func(loaded) bool
+	wanted func(input.Found) bool
 	write  func(io.Writer, *fact.Set) error
 }
 
@@ -30,8 +31,8 @@ func (x onOne) run(ctx context.Context, s streams) error {
 	o, _ := judge(ctx, ls, false)
 	var sets []*fact.Set
 	for _, l := range ls {
-		if l.set != nil && x.wanted(l) {
-			sets = append(sets, l.set)
+		if l.Set != nil && x.wanted(l) {
+			sets = append(sets, l.Set)
 		}
 	}
 	if len(sets) > 1 {
@@ -40,7 +41,7 @@ func (x onOne) run(ctx context.Context, s streams) error {
 	tell(s, o, ls, len(ls))
 	if len(sets) == 1 {
 		for _, l := range ls {
-			x.hide.learn(l.path, l.set)
+			x.hide.learn(l.Path, l.Set)
 		}
 		x.hide.settle()
 		var b bytes.Buffer

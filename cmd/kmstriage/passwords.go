@@ -8,20 +8,21 @@ import (
 	"strings"
 
 	"kmstriage/parse/fact"
+	"kmstriage/parse/input"
 )
 
 // loader is one that tries the passwords given.
-func (f readFlags) loader(s streams) (*loader, error) {
+func (f readFlags) loader(s streams) (*input.Loader, error) {
 	passwords, err := f.passwords()
 	if err != nil {
 		return nil, err
 	}
-	l := newLoader(s)
+	l := input.New(s.in)
 	if err := f.bound(l, s); err != nil {
 		return nil, err
 	}
-	l.limits.Passwords = passwords
-	l.reader.Unfiltered = f.NoPrefilter
+	l.Limits.Passwords = passwords
+	l.Reader.Unfiltered = f.NoPrefilter
 	return l, nil
 }
 

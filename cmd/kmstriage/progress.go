@@ -8,6 +8,7 @@ import (
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
+	"kmstriage/parse/input"
 )
 
 // progress tells on standard error how far a run is. It says nothing in its first half second, and on a terminal takes
@@ -40,7 +41,7 @@ const (
 	barWidth      = 20
 )
 
-func newProgress(t talkFlags, s streams, units []unit) *progress {
+func newProgress(t talkFlags, s streams, units []input.Unit) *progress {
 	p := &progress{how: t.Progress, out: s.err, start: time.Now(), last: time.Now()}
 	if p.how == "auto" {
 		p.how = "plain"
@@ -53,7 +54,7 @@ func newProgress(t talkFlags, s streams, units []unit) *progress {
 	}
 	for _, u := range units {
 		p.total.units++
-		p.total.bytes += u.size
+		p.total.bytes += u.Size
 	}
 	if p.how == "bar" {
 		p.draw()
@@ -119,12 +120,12 @@ func amountOf(n int64) string {
 }
 
 // step tells of one unit that is finished.
-func (p *progress) step(u unit, found []loaded) {
+func (p *progress) step(u input.Unit, found []input.Found) {
 	p.mu.Lock()
 	p.now.units++
-	p.now.bytes += u.size
+	p.now.bytes += u.Size
 	for _, l := range found {
-		if l.why != "" && !l.partly {
+		if l.Why != "" && !l.Partly {
 			p.now.unreadable++
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"kmstriage/analyze/catalogue"
 	"kmstriage/analyze/redact"
 	"kmstriage/parse/bundle"
+	"kmstriage/parse/input"
 )
 
 type redactCmd struct {
@@ -42,8 +43,8 @@ func (c *redactCmd) run(ctx context.Context, s streams) error {
 	var failed error
 	found := 0
 	var one sync.Mutex
-	ls, err := loadAnd(ctx, c.inputFlags, c.talkFlags, s, func(b *bundle.Bundle, l loaded) {
-		if l.set == nil || !l.recognised {
+	ls, err := loadAnd(ctx, c.inputFlags, c.talkFlags, s, func(b *bundle.Bundle, l input.Found) {
+		if l.Set == nil || !l.Recognised {
 			return
 		}
 		one.Lock()
@@ -76,20 +77,20 @@ func (c *redactCmd) folders() []string { return append(foldersOf(c.Out), c.mapFl
 // pieces of evidence is named first.
 const maxKeys = 3
 
-func capsuleOf(b *bundle.Bundle, l loaded, keep *keeper) (c *redact.Capsule, err error) {
+func capsuleOf(b *bundle.Bundle, l input.Found, keep *keeper) (c *redact.Capsule, err error) {
 	for range maxKeys {
 		m := redact.NewMap()
 		if keep != nil {
 			m = keep.m
 		}
-		c, err = redact.Bundle(b, l.set, redact.Options{Map: m, Public: publicID})
+		c, err = redact.Bundle(b, l.Set, redact.Options{Map: m, Public: publicID})
 		var no redact.Refusal
 		if !errors.As(err, &no) || keep != nil {
 			break
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("no copy is written of %s: %w", l.path, err)
+		return nil, fmt.Errorf("no copy is written of %s: %w", l.Path, err)
 	}
 	return c, nil
 }

@@ -10,6 +10,7 @@ import (
 	"kmstriage/analyze/rule"
 	"kmstriage/analyze/text"
 	"kmstriage/parse/fact"
+	"kmstriage/parse/input"
 )
 
 type replyCmd struct {
@@ -43,7 +44,7 @@ func (c *replyCmd) run(ctx context.Context, s streams) error {
 		hide.diagnosis(d)
 		return report.WriteReply(w, d, v, customer)
 	}
-	return onOne{"reply", c.inputFlags, c.talkFlags, hide, func(l loaded) bool { return l.recognised }, letter}.run(ctx, s)
+	return onOne{"reply", c.inputFlags, c.talkFlags, hide, func(l input.Found) bool { return l.Recognised }, letter}.run(ctx, s)
 }
 
 // language is that of the letter: the one asked for, else the one in which most files of the bundle that show any are

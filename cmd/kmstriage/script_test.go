@@ -28,14 +28,14 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status":  status,
 			"evtx":    eventLog,
-			"zip":     func(ts *testscript.TestScript, neg bool, args []string) { pack(ts, args, 0) },
+			"zip":     func(ts *testscript.TestScript, neg bool, args []string) { zipped(ts, args, 0) },
 			"tar":     packTar,
 			"cab":     packCab,
 			"gz":      packStream("gz"),
 			"zst":     packStream("zst"),
 			"cut":     cut,
 			"unhex":   unhex,
-			"zipsafe": func(ts *testscript.TestScript, neg bool, args []string) { pack(ts, args, 1) },
+			"zipsafe": func(ts *testscript.TestScript, neg bool, args []string) { zipped(ts, args, 1) },
 		},
 		Setup: func(e *testscript.Env) error {
 			// The scripts hold in any surroundings; those of the tester must not leak in.
@@ -67,8 +67,8 @@ func number(ts *testscript.TestScript, s string) int {
 	return n
 }
 
-// pack makes "zip OUT.zip PATH..." of files and folders, with the general purpose flags given: 1 is "encrypted".
-func pack(ts *testscript.TestScript, args []string, flags uint16) {
+// zipped makes "zip OUT.zip PATH..." of files and folders, with the general purpose flags given: 1 is "encrypted".
+func zipped(ts *testscript.TestScript, args []string, flags uint16) {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	for _, arg := range args[1:] {

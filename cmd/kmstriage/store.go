@@ -1,16 +1,17 @@
 package main
 
 import (
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 
+	"kmstriage/analyze/pack"
 	"kmstriage/analyze/report"
 	"kmstriage/analyze/rule"
 	"kmstriage/analyze/store"
 	"kmstriage/parse/fact"
+	"kmstriage/parse/input"
 )
 
 // storeTarget is -o sqlite=FILE: results that can be queried, and what was read, so that a second run, or one after a
@@ -40,30 +41,21 @@ func build() string {
 	if err != nil {
 		return tool
 	}
-	sum, err := digest(func() (io.ReadCloser, error) { return os.Open(path) })
+	sum, err := input.Digest(func() (io.ReadCloser, error) { return os.Open(path) })
 	if err != nil {
 		return tool
 	}
 	return sum
 }
 
-// rules is the digest of what judges.
-func rules() string {
-	h := sha256.New()
-	for _, r := range rule.All {
-		fmt.Fprintf(h, "%s\x00%s\x00%s\x00%d\x00%t\x00%s\x00%s\x00%s\x00%s\n", r.ID, r.Section, r.Severity, r.Rank, r.Primary, r.Scope, r.When, r.Title, r.Doc)
-	}
-	return fmt.Sprintf("%x", h.Sum(nil))
-}
-
 const dictionaryName = "dictionary"
 
 // packer gives the one that packs for the store: its dictionary stays the same.
-func (t *storeTarget) packer() (*packer, error) {
-	p := &packer{begun: func(d []byte) error { return t.db.Set(dictionaryName, d) }}
+func (t *storeTarget) packer() (*pack.Packer, error) {
+	p := &pack.Packer{Begun: func(d []byte) error { return t.db.Set(dictionaryName, d) }}
 	d, err := t.db.Setting(dictionaryName)
 	if err == nil && d != nil {
-		err = p.begin(d)
+		err = p.Begin(d)
 	}
 	return p, err
 }
@@ -89,17 +81,17 @@ func (t *storeTarget) find(path, sum string) ([]*studied, bool, error) {
 		if err := json.Unmarshal(p.About, &a); err != nil {
 			return nil, false, fmt.Errorf("read store: %w", err)
 		}
-		f := &studied{loaded: loaded{path: a.Path, recognised: a.Recognised, what: a.What, why: a.Why, partly: a.Partly}, part: i}
+		f := &studied{Found: input.Found{Path: a.Path, Recognised: a.Recognised, What: a.What, Why: a.Why, Partly: a.Partly}, part: i}
 		out[i] = f
 		if p.Facts == nil {
 			continue
 		}
 		f.kept = id
-		if f.set, err = t.study.shelf.packer.unpack(p.Facts); err != nil {
+		if f.Set, err = t.study.shelf.packer.Unpack(p.Facts); err != nil {
 			return nil, false, err
 		}
 		f.meet()
-		f.set = nil
+		f.Set = nil
 	}
 	return out, true, nil
 }
@@ -118,9 +110,9 @@ func (t *storeTarget) restore(run int64) error {
 		return fmt.Errorf("%s: %w", t.path, err)
 	}
 	for _, b := range bundles {
-		f := &studied{loaded: loaded{path: b.Path, recognised: true}, kept: b.Kept, part: b.Part}
+		f := &studied{Found: input.Found{Path: b.Path, Recognised: true}, kept: b.Kept, part: b.Part}
 		if b.Kept == 0 {
-			f.why = "the store does not keep what it said"
+			f.Why = "the store does not keep what it said"
 			t.study.add(f)
 			continue
 		}
@@ -128,11 +120,11 @@ func (t *storeTarget) restore(run int64) error {
 		if err != nil {
 			return err
 		}
-		if f.set, err = t.study.shelf.packer.unpack(packed); err != nil {
+		if f.Set, err = t.study.shelf.packer.Unpack(packed); err != nil {
 			return err
 		}
 		f.meet()
-		f.set = nil
+		f.Set = nil
 		t.study.add(f)
 	}
 	t.study.meet()
@@ -142,7 +134,7 @@ func (t *storeTarget) restore(run int64) error {
 // keep puts what an input said into the store, and takes it off the memory. What could not be read is not kept.
 func (t *storeTarget) keep(path, sum string, found []*studied) error {
 	for _, f := range found {
-		if f.why != "" { // another run may have the password, or the rest
+		if f.Why != "" { // another run may have the password, or the rest
 			return nil
 		}
 	}
@@ -151,7 +143,7 @@ func (t *storeTarget) keep(path, sum string, found []*studied) error {
 		if f.err != nil {
 			return f.err
 		}
-		a, err := json.Marshal(about{fact.Hidden(f.path), f.recognised, f.what, f.why, f.partly})
+		a, err := json.Marshal(about{fact.Hidden(f.Path), f.Recognised, f.What, f.Why, f.Partly})
 		if err != nil {
 			return fmt.Errorf("write store: %w", err)
 		}
@@ -178,7 +170,7 @@ func (t *storeTarget) fill(r report.Run, ds report.Diagnoses, _ report.View) err
 	if t.results != nil {
 		t.results.Cancel()
 	}
-	run := store.Run{Tool: r.Tool, Rules: rules(), Outcome: r.Outcome, Exit: r.Exit, Bundles: r.Bundles, Fleet: r.Fleet}
+	run := store.Run{Tool: r.Tool, Rules: rule.Digest(), Outcome: r.Outcome, Exit: r.Exit, Bundles: r.Bundles, Fleet: r.Fleet}
 	for _, u := range r.Unreadable {
 		run.Unreadable = append(run.Unreadable, store.Unreadable(u))
 	}
@@ -193,7 +185,7 @@ func (t *storeTarget) fill(r report.Run, ds report.Diagnoses, _ report.View) err
 			return err
 		}
 		f := t.study.sets[i]
-		if err := w.Bundle(store.Bundle{Path: fact.Hidden(f.path), Machine: t.study.places[i], Leads: t.study.leads[i], Kept: f.kept, Part: f.part}, d); err != nil {
+		if err := w.Bundle(store.Bundle{Path: fact.Hidden(f.Path), Machine: t.study.places[i], Leads: t.study.leads[i], Kept: f.kept, Part: f.part}, d); err != nil {
 			return err
 		}
 		i++

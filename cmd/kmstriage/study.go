@@ -8,11 +8,13 @@ import (
 	"kmstriage/analyze/report"
 	"kmstriage/analyze/rule"
 	"kmstriage/parse/fact"
+	"kmstriage/parse/inorder"
+	"kmstriage/parse/input"
 )
 
 // studied is one bundle of the input once it was read: what a run must say of it, and its facts, small.
 type studied struct {
-	loaded
+	input.Found
 	member analyze.Member
 	peer   *derive.Peer
 	packed []byte // nil where kept says where the facts are
@@ -27,8 +29,8 @@ type study struct {
 	shelf    shelf
 	given    analyze.Given
 	jobs     int
-	notes    []loaded // what the run must tell of: not read, or nothing recognised
-	full     bool     // a bundle with something recognised was there
+	notes    []input.Found // what the run must tell of: not read, or nothing recognised
+	full     bool          // a bundle with something recognised was there
 	inputs   int
 	sets     []*studied         // those with facts
 	alone    bool               // the input is one unit: its facts need not be packed
@@ -43,18 +45,18 @@ type study struct {
 }
 
 // read reads every bundle of the paths. Of an interrupted run it keeps what is finished.
-func (y *study) read(ctx context.Context, units []unit) error {
+func (y *study) read(ctx context.Context, units []input.Unit) error {
 	var failed error
-	line[[]*studied]{n: len(units), jobs: y.jobs,
-		finished: func(i int, found []*studied) {
-			ls := make([]loaded, len(found))
+	inorder.Work[[]*studied]{N: len(units), Jobs: y.jobs,
+		Finished: func(i int, found []*studied) {
+			ls := make([]input.Found, len(found))
 			for j, f := range found {
-				ls[j] = f.loaded
+				ls[j] = f.Found
 			}
 			y.progress.step(units[i], ls)
 		},
-		do: func(i int) []*studied { return y.unit(units[i]) },
-		take: func(_ int, found []*studied) bool {
+		Do: func(i int) []*studied { return y.unit(units[i]) },
+		Take: func(_ int, found []*studied) bool {
 			y.room.fit()
 			for _, f := range found {
 				if f.err != nil {
@@ -64,7 +66,7 @@ func (y *study) read(ctx context.Context, units []unit) error {
 				y.add(f)
 			}
 			return true
-		}}.run(ctx)
+		}}.Run(ctx)
 	y.progress.clear()
 	if failed == nil && y.store != nil {
 		failed = y.store.commit()
@@ -77,18 +79,18 @@ func (y *study) read(ctx context.Context, units []unit) error {
 }
 
 // unit reads one part of the input, still on the worker, or takes what the store knows of it.
-func (y *study) unit(u unit) []*studied {
-	if y.store == nil || u.digest == nil {
-		return y.take(u.load())
+func (y *study) unit(u input.Unit) []*studied {
+	if y.store == nil || u.Digest == nil {
+		return y.take(u.Load())
 	}
-	sum, err := u.digest()
+	sum, err := u.Digest()
 	if err != nil { // reading it says why
-		return y.take(u.load())
+		return y.take(u.Load())
 	}
-	out, ok, err := y.store.find(u.path, sum)
+	out, ok, err := y.store.find(u.Path, sum)
 	if !ok && err == nil {
-		out = y.take(u.load())
-		err = y.store.keep(u.path, sum, out)
+		out = y.take(u.Load())
+		err = y.store.keep(u.Path, sum, out)
 	}
 	if err != nil {
 		return []*studied{{err: err}}
@@ -97,32 +99,32 @@ func (y *study) unit(u unit) []*studied {
 }
 
 // take keeps little of what a unit held.
-func (y *study) take(ls []loaded) []*studied {
+func (y *study) take(ls []input.Found) []*studied {
 	out := make([]*studied, len(ls))
 	for i, l := range ls {
-		f := &studied{loaded: l, part: i}
+		f := &studied{Found: l, part: i}
 		out[i] = f
-		y.hide.learn(l.path, l.set)
-		if l.set == nil {
+		y.hide.learn(l.Path, l.Set)
+		if l.Set == nil {
 			continue
 		}
 		f.meet()
 		if y.alone && len(ls) == 1 && y.store == nil {
 			continue
 		}
-		if f.packed, f.err = y.shelf.packer.pack(l.set); f.err == nil && y.store == nil {
+		if f.packed, f.err = y.shelf.packer.Pack(l.Set); f.err == nil && y.store == nil {
 			f.err = y.shelf.take(f.packed)
 		}
-		f.set = nil
+		f.Set = nil
 	}
 	return out
 }
 
 // meet lifts out of the facts what the other bundles ask of them.
 func (f *studied) meet() {
-	p := derive.Summarise(f.set)
-	readable := f.set.Bundle.Unreadable == ""
-	f.member = analyze.Member{Counts: f.recognised && readable, Bundle: p.Bundle, SHA256: p.SHA256, Computer: p.Computer, Collected: p.Collected}
+	p := derive.Summarise(f.Set)
+	readable := f.Set.Bundle.Unreadable == ""
+	f.member = analyze.Member{Counts: f.Recognised && readable, Bundle: p.Bundle, SHA256: p.SHA256, Computer: p.Computer, Collected: p.Collected}
 	if readable {
 		f.peer = p
 	}
@@ -130,11 +132,11 @@ func (f *studied) meet() {
 
 func (y *study) add(f *studied) {
 	y.inputs++
-	if f.why != "" || !f.recognised {
-		y.notes = append(y.notes, f.loaded)
+	if f.Why != "" || !f.Recognised {
+		y.notes = append(y.notes, f.Found)
 	}
-	y.full = y.full || f.why == "" && f.recognised
-	if f.set != nil || f.packed != nil || f.kept != 0 {
+	y.full = y.full || f.Why == "" && f.Recognised
+	if f.Set != nil || f.packed != nil || f.kept != 0 {
 		y.sets = append(y.sets, f)
 	}
 }
@@ -174,8 +176,8 @@ func (y *study) judged(shown bool) report.Diagnoses {
 			yield(y.only, nil)
 			return
 		}
-		line[made]{n: len(y.sets), jobs: y.jobs,
-			do: func(i int) made {
+		inorder.Work[made]{N: len(y.sets), Jobs: y.jobs,
+			Do: func(i int) made {
 				set, err := y.facts(i)
 				if err != nil {
 					return made{err: err}
@@ -186,15 +188,15 @@ func (y *study) judged(shown bool) report.Diagnoses {
 				}
 				return made{d: d}
 			},
-			take: func(_ int, m made) bool {
+			Take: func(_ int, m made) bool {
 				y.room.fit()
 				return yield(m.d, m.err) && m.err == nil
-			}}.run(context.Background())
+			}}.Run(context.Background())
 	}
 }
 
 func (y *study) facts(i int) (*fact.Set, error) {
-	if s := y.sets[i].set; s != nil {
+	if s := y.sets[i].Set; s != nil {
 		return s, nil
 	}
 	b := y.sets[i].packed
@@ -204,7 +206,7 @@ func (y *study) facts(i int) (*fact.Set, error) {
 			return nil, err
 		}
 	}
-	return y.shelf.packer.unpack(b)
+	return y.shelf.packer.Unpack(b)
 }
 
 // fleet is what the bundles mean together; bad reports whether a finding asks for status 1.
@@ -240,7 +242,7 @@ func (y *study) learnKept() error {
 		if err != nil {
 			return err
 		}
-		y.hide.learn(f.path, set)
+		y.hide.learn(f.Path, set)
 	}
 	return nil
 }

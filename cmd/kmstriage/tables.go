@@ -13,6 +13,7 @@ import (
 	"kmstriage/analyze/derive"
 	"kmstriage/analyze/report"
 	"kmstriage/analyze/rule"
+	"kmstriage/parse/input"
 )
 
 // tableFlags are those of the verbs that print one table.
@@ -26,7 +27,7 @@ type tableFlags struct {
 // tableFormat is one form of a table and what prints it.
 type tableFormat struct {
 	name  string
-	print func(io.Writer, []loaded, *cloak, report.View) error
+	print func(io.Writer, []input.Found, *cloak, report.View) error
 }
 
 // show loads the input, has it printed in the format of that name, and settles the exit status.
@@ -54,7 +55,7 @@ func (t *tableFlags) show(ctx context.Context, s streams, format string, formats
 	o, _ := judge(ctx, ls, false)
 	tell(s, o, ls, len(ls))
 	for _, l := range ls {
-		hide.learn(l.path, l.set)
+		hide.learn(l.Path, l.Set)
 	}
 	hide.settle()
 	if err := cmp.Or(formats[i].print(s.out, ls, hide, v), hide.save()); err != nil {
@@ -73,22 +74,22 @@ type lsCmd struct {
 
 func (c *lsCmd) run(ctx context.Context, s streams) error {
 	return c.show(ctx, s, c.Format,
-		tableFormat{"text", func(w io.Writer, ls []loaded, hide *cloak, v report.View) error {
+		tableFormat{"text", func(w io.Writer, ls []input.Found, hide *cloak, v report.View) error {
 			return report.WriteListings(w, listings(ls, hide), v)
 		}},
-		tableFormat{"json", func(w io.Writer, ls []loaded, hide *cloak, _ report.View) error {
+		tableFormat{"json", func(w io.Writer, ls []input.Found, hide *cloak, _ report.View) error {
 			return report.WriteListingsJSON(w, listings(ls, hide))
 		}})
 }
 
 // listings judges too: rules tell what they look at.
-func listings(ls []loaded, hide *cloak) []report.Listing {
+func listings(ls []input.Found, hide *cloak) []report.Listing {
 	out := []report.Listing{}
 	for _, l := range ls {
-		if l.set == nil {
+		if l.Set == nil {
 			continue
 		}
-		d := analyze.Diagnose(l.set, nil, analyze.Given{}, rule.All)
+		d := analyze.Diagnose(l.Set, nil, analyze.Given{}, rule.All)
 		out = append(out, report.Listing{Bundle: d.Bundle, Artifacts: d.Artifacts, Missing: d.Missing})
 	}
 	hide.shown(&out)
@@ -102,28 +103,28 @@ type eventsCmd struct {
 
 func (c *eventsCmd) run(ctx context.Context, s streams) error {
 	return c.show(ctx, s, c.Format,
-		tableFormat{"text", func(w io.Writer, ls []loaded, hide *cloak, v report.View) error {
+		tableFormat{"text", func(w io.Writer, ls []input.Found, hide *cloak, v report.View) error {
 			return report.WriteEvents(w, timeline(ls, hide), v)
 		}},
-		tableFormat{"json", func(w io.Writer, ls []loaded, hide *cloak, _ report.View) error {
+		tableFormat{"json", func(w io.Writer, ls []input.Found, hide *cloak, _ report.View) error {
 			return report.WriteEventsJSON(w, timeline(ls, hide))
 		}},
-		tableFormat{"csv", func(w io.Writer, ls []loaded, hide *cloak, _ report.View) error {
+		tableFormat{"csv", func(w io.Writer, ls []input.Found, hide *cloak, _ report.View) error {
 			return report.WriteEventsCSV(w, timeline(ls, hide))
 		}})
 }
 
 // timeline is that of the bundle, or of all together.
-func timeline(ls []loaded, hide *cloak) (out []derive.TimelineEvent) {
+func timeline(ls []input.Found, hide *cloak) (out []derive.TimelineEvent) {
 	defer func() { hide.shown(&out) }()
 	var names []string
 	var lists [][]derive.TimelineEvent
 	for _, l := range ls {
-		if l.set == nil {
+		if l.Set == nil {
 			continue
 		}
-		names = append(names, l.set.Bundle.Name)
-		lists = append(lists, derive.New(l.set, nil, derive.Given{}).Timeline())
+		names = append(names, l.Set.Bundle.Name)
+		lists = append(lists, derive.New(l.Set, nil, derive.Given{}).Timeline())
 	}
 	if len(lists) == 1 {
 		return lists[0]

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"kmstriage/analyze/rule"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -32,7 +33,7 @@ func (c versionCmd) run(_ context.Context, s streams) error {
 	if c.Verbose {
 		line += "\n" + strings.Join([]string{
 			"revision  " + revision(set),
-			"rules     sha256:" + rules(),
+			"rules     sha256:" + rule.Digest(),
 			"platform  " + runtime.GOOS + "/" + runtime.GOARCH,
 			"network   " + s.bounds.aboutNetwork(),
 			"files     " + s.bounds.aboutFiles(),

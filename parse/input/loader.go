@@ -1,4 +1,6 @@
-package main
+// Package input turns the paths that a run is given into bundles: archives, folders, single files, facts that were saved,
+// standard input. It is where the limits of one bundle (time) and of a run (memory) are kept.
+package input
 
 import (
 	"bufio"
@@ -24,15 +26,15 @@ import (
 	"kmstriage/parse/fact"
 )
 
-// loaded is one bundle of the input: its facts, or why there are none. They are nil where there is no bundle at all (a
+// Found is one bundle of the input: its facts, or why there are none. They are nil where there is no bundle at all (a
 // path that does not exist, damaged facts).
-type loaded struct {
-	path       string // for people
-	set        *fact.Set
-	recognised bool   // a file of the bundle is of a kind that tells something
-	what       string // what is there instead, where none is
-	why        string // not empty: it could not be read
-	partly     bool   // what why tells of is only a part
+type Found struct {
+	Path       string // for people
+	Set        *fact.Set
+	Recognised bool   // a file of the bundle is of a kind that tells something
+	What       string // what is there instead, where none is
+	Why        string // not empty: it could not be read
+	Partly     bool   // what Why tells of is only a part
 }
 
 // recognised reports whether any file of the bundle is of a kind that tells something.
@@ -45,12 +47,12 @@ func recognised(s *fact.Set) bool {
 	return false
 }
 
-// unit is a part of the input that one worker reads. It may turn out to hold several bundles.
-type unit struct {
-	path   string
-	load   func() []loaded
-	digest func() (string, error) // of the content, lower-case hexadecimal; nil where it can be read only once
-	size   int64                  // bytes as they lie there, 0 unknown
+// Unit is a part of the input that one worker reads. It may turn out to hold several bundles.
+type Unit struct {
+	Path   string
+	Load   func() []Found
+	Digest func() (string, error) // SHA-256 of the content, lower-case hexadecimal; nil where it can be read only once
+	Size   int64                  // bytes as they lie there, 0 unknown
 }
 
 // sizes adds up the files of a bundle.
@@ -61,46 +63,49 @@ func sizes(b *bundle.Bundle) (n int64) {
 	return n
 }
 
-// loader turns paths into bundles.
-type loader struct {
-	limits bundle.Limits
-	reader parse.Reader
-	stdin  io.Reader
-	open   []*bundle.Bundle // folders, until close
-	// seen is called for every bundle while it can still be read; nil is not called.
-	seen   func(*bundle.Bundle, loaded)
-	turns  turns
-	time   time.Duration // for one bundle
-	memory *gauge
+// Loader turns paths into bundles.
+type Loader struct {
+	Limits bundle.Limits
+	Reader parse.Reader
+	Stdin  io.Reader
+	// Seen is called for every bundle while it can still be read; nil is not called.
+	Seen   func(*bundle.Bundle, Found)
+	Time   time.Duration // for one bundle
+	Memory *Gauge
+
+	open  []*bundle.Bundle // folders, until Close
+	turns turns
 }
 
-func newLoader(s streams) *loader {
-	return &loader{limits: bundle.DefaultLimits(), reader: parse.Reader{Artifacts: artifact.All}, stdin: s.in, time: maxTime, memory: newGauge(maxMemory)}
+// New makes a Loader with the limits that hold where nobody sets others; "-" is read from stdin.
+func New(stdin io.Reader) *Loader {
+	return &Loader{Limits: bundle.DefaultLimits(), Reader: parse.Reader{Artifacts: artifact.All}, Stdin: stdin, Time: MaxTime, Memory: NewGauge(MaxMemory)}
 }
 
-// share gives each bundle as many of the jobs as there are for it, where they are fewer than the jobs.
-func (l *loader) share(jobs, bundles int) { l.reader.Jobs = jobs / max(bundles, 1) }
+// Share gives each bundle as many of the jobs as there are for it, where they are fewer than the jobs.
+func (l *Loader) Share(jobs, bundles int) { l.Reader.Jobs = jobs / max(bundles, 1) }
 
-func (l *loader) close() {
+// Close lets go of the folders.
+func (l *Loader) Close() {
 	for _, b := range l.open {
 		b.Close()
 	}
 }
 
-// plan lists the units of all paths, sorted by path: in which order they are named shall change no byte of a report.
+// Plan lists the units of all paths, sorted by path: in which order they are named shall change no byte of a report.
 // Folders are looked into, archives are not yet opened.
-func (l *loader) plan(paths []string) []unit {
-	var out []unit
+func (l *Loader) Plan(paths []string) []Unit {
+	var out []Unit
 	for _, p := range paths {
 		out = append(out, l.planPath(p)...)
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].path < out[j].path })
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Path < out[j].Path })
 	for i, u := range out {
 		if len(out) > 1 { // else nothing is beside it
-			out[i].load = l.turns.again(l.refusals, u.load)
+			out[i].Load = l.turns.again(l.refusals, u.Load)
 		}
-		if u.path == "-" {
-			out[i].load = l.afterFirstByte(l.turns.alone(u.load))
+		if u.Path == "-" {
+			out[i].Load = l.afterFirstByte(l.turns.alone(u.Load))
 		}
 	}
 	return out
@@ -108,41 +113,41 @@ func (l *loader) plan(paths []string) []unit {
 
 // afterFirstByte waits for standard input to begin before its turn, which is alone: a terminal or a pipe that gives
 // nothing shall not keep the others waiting.
-func (l *loader) afterFirstByte(load func() []loaded) func() []loaded {
-	return func() []loaded {
-		in := bufio.NewReader(l.stdin)
+func (l *Loader) afterFirstByte(load func() []Found) func() []Found {
+	return func() []Found {
+		in := bufio.NewReader(l.Stdin)
 		_, _ = in.Peek(1) // what failed here fails again when it is read
-		l.stdin = in
+		l.Stdin = in
 		return load()
 	}
 }
 
-func (l *loader) planPath(p string) []unit {
-	one := func(load func() []loaded) []unit { return []unit{{path: p, load: load}} }
+func (l *Loader) planPath(p string) []Unit {
+	one := func(load func() []Found) []Unit { return []Unit{{Path: p, Load: load}} }
 	if p == "-" {
-		return one(func() []loaded {
-			return l.archive(p, "-", func(lim bundle.Limits) (*bundle.Bundle, error) { return bundle.FromReader("-", l.stdin, lim) })
+		return one(func() []Found {
+			return l.archive(p, "-", func(lim bundle.Limits) (*bundle.Bundle, error) { return bundle.FromReader("-", l.Stdin, lim) })
 		})
 	}
 	info, err := os.Stat(p)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return one(func() []loaded { return []loaded{{path: p, why: "no such file or folder"}} })
+		return one(func() []Found { return []Found{{Path: p, Why: "no such file or folder"}} })
 	case err == nil && info.IsDir():
 		return l.planFolder(p)
 	}
-	us := one(func() []loaded {
+	us := one(func() []Found {
 		return l.archive(p, filepath.Base(p), func(lim bundle.Limits) (*bundle.Bundle, error) { return bundle.Open(p, lim) })
 	})
 	if err == nil && info.Mode().IsRegular() {
-		us[0].size = info.Size()
-		us[0].digest = func() (string, error) { return digest(func() (io.ReadCloser, error) { return os.Open(p) }) }
+		us[0].Size = info.Size()
+		us[0].Digest = func() (string, error) { return Digest(func() (io.ReadCloser, error) { return os.Open(p) }) }
 	}
 	return us
 }
 
-// digest is the SHA-256 of what a reader gives.
-func digest(open func() (io.ReadCloser, error)) (string, error) {
+// Digest is the SHA-256 of what a reader gives.
+func Digest(open func() (io.ReadCloser, error)) (string, error) {
 	r, err := open()
 	if err != nil {
 		return "", fmt.Errorf("read for its digest: %w", err)
@@ -157,24 +162,24 @@ func digest(open func() (io.ReadCloser, error)) (string, error) {
 
 // planFolder makes a unit of each computer's files, of each archive and of each facts file in a folder, sorted by their
 // place in it.
-func (l *loader) planFolder(p string) []unit {
-	b, err := bundle.Open(p, l.limits)
+func (l *Loader) planFolder(p string) []Unit {
+	b, err := bundle.Open(p, l.Limits)
 	if err != nil {
-		return []unit{{path: p, load: func() []loaded { return l.unreadable(p, filepath.Base(p), nil, err) }}}
+		return []Unit{{Path: p, Load: func() []Found { return l.unreadable(p, filepath.Base(p), nil, err) }}}
 	}
 	l.open = append(l.open, b)
 	parts, archives := parse.Split(b, artifact.All)
 	type placed struct {
 		at string
-		unit
+		Unit
 	}
 	var us []placed
 	for _, x := range parts {
-		us = append(us, placed{first(x), unit{p, func() []loaded { return []loaded{l.part(p, x)} }, x.SHA256, sizes(x)}})
+		us = append(us, placed{first(x), Unit{p, func() []Found { return []Found{l.part(p, x)} }, x.SHA256, sizes(x)}})
 	}
 	for _, e := range archives {
 		at := path.Join(filepath.ToSlash(p), e.Path)
-		us = append(us, placed{e.Path, unit{at, func() []loaded { return l.inFolder(b, e, at, len(parts) > 0) }, func() (string, error) { return digest(e.Open) }, max(e.Size, 0)}})
+		us = append(us, placed{e.Path, Unit{at, func() []Found { return l.inFolder(b, e, at, len(parts) > 0) }, func() (string, error) { return Digest(e.Open) }, max(e.Size, 0)}})
 	}
 	for _, e := range b.Entries {
 		if len(parts) > 0 || slices.Contains(archives, e) {
@@ -183,18 +188,18 @@ func (l *loader) planFolder(p string) []unit {
 		at := path.Join(filepath.ToSlash(p), e.Path)
 		switch {
 		case strings.EqualFold(path.Ext(e.Path), ".json") && holdsFacts(e):
-			us = append(us, placed{e.Path, unit{at, func() []loaded { return []loaded{l.facts(at, e)} }, func() (string, error) { return digest(e.Open) }, max(e.Size, 0)}})
+			us = append(us, placed{e.Path, Unit{at, func() []Found { return []Found{l.facts(at, e)} }, func() (string, error) { return Digest(e.Open) }, max(e.Size, 0)}})
 		case bundle.NamedArchive(e.Path): // and none, or one that cannot be read: Nested says so
-			us = append(us, placed{e.Path, unit{at, func() []loaded { return l.inFolder(b, e, at, false) }, func() (string, error) { return digest(e.Open) }, max(e.Size, 0)}})
+			us = append(us, placed{e.Path, Unit{at, func() []Found { return l.inFolder(b, e, at, false) }, func() (string, error) { return Digest(e.Open) }, max(e.Size, 0)}})
 		}
 	}
 	if len(us) == 0 {
-		return []unit{{p, func() []loaded { return []loaded{l.part(p, b)} }, b.SHA256, sizes(b)}}
+		return []Unit{{p, func() []Found { return []Found{l.part(p, b)} }, b.SHA256, sizes(b)}}
 	}
 	sort.SliceStable(us, func(i, j int) bool { return us[i].at < us[j].at })
-	out := make([]unit, len(us))
+	out := make([]Unit, len(us))
 	for i, u := range us {
-		out[i] = u.unit
+		out[i] = u.Unit
 	}
 	return out
 }
@@ -208,7 +213,7 @@ func first(b *bundle.Bundle) string {
 
 // inFolder reads an archive of a folder as if its own path had been given. Where the folder holds files of a computer
 // itself, an archive without any artifact is just one of its files.
-func (l *loader) inFolder(b *bundle.Bundle, e *bundle.Entry, at string, besides bool) []loaded {
+func (l *Loader) inFolder(b *bundle.Bundle, e *bundle.Entry, at string, besides bool) []Found {
 	out := l.archive(at, path.Base(e.Path), func(lim bundle.Limits) (*bundle.Bundle, error) {
 		n, err := b.Nested(e, lim)
 		if n != nil {
@@ -217,7 +222,7 @@ func (l *loader) inFolder(b *bundle.Bundle, e *bundle.Entry, at string, besides 
 		}
 		return n, err
 	})
-	if besides && len(out) == 1 && out[0].why == "" && !out[0].recognised {
+	if besides && len(out) == 1 && out[0].Why == "" && !out[0].Recognised {
 		return nil
 	}
 	return out
@@ -234,7 +239,7 @@ func relabel(b *bundle.Bundle, prefix string) {
 }
 
 // archive opens and reads one archive or single file.
-func (l *loader) archive(at, name string, open func(bundle.Limits) (*bundle.Bundle, error)) []loaded {
+func (l *Loader) archive(at, name string, open func(bundle.Limits) (*bundle.Bundle, error)) []Found {
 	lim := l.bounded()
 	b, err := open(lim)
 	if err != nil {
@@ -244,25 +249,25 @@ func (l *loader) archive(at, name string, open func(bundle.Limits) (*bundle.Bund
 	return l.bundle(at, b, lim)
 }
 
-// maxInside bounds the bundles and archives in one archive: nested ones can be a million in a few kilobytes. An
+// MaxInside bounds the bundles and archives in one archive: nested ones can be a million in a few kilobytes. An
 // incident's archive holds some dozens; folders are not bounded.
-const maxInside = 1000
+const MaxInside = 1000
 
 // inside walks one archive with everything in it.
 type inside struct {
-	*loader
+	*Loader
 	lim  bundle.Limits
 	top  string // path of the archive
-	left int    // of maxInside
+	left int    // of MaxInside
 	full bool
 }
 
-func (l *loader) bundle(at string, b *bundle.Bundle, lim bundle.Limits) []loaded {
-	in := &inside{loader: l, lim: lim, top: at, left: maxInside}
+func (l *Loader) bundle(at string, b *bundle.Bundle, lim bundle.Limits) []Found {
+	in := &inside{Loader: l, lim: lim, top: at, left: MaxInside}
 	out := in.bundle(at, b)
 	if in.full {
-		out = append(out, loaded{path: at, partly: true,
-			why: fmt.Sprintf("it holds more than %d bundles and archives: the others are not read; unpack it and give the folder", maxInside)})
+		out = append(out, Found{Path: at, Partly: true,
+			Why: fmt.Sprintf("it holds more than %d bundles and archives: the others are not read; unpack it and give the folder", MaxInside)})
 	}
 	return out
 }
@@ -274,20 +279,20 @@ func (in *inside) room() bool {
 }
 
 // bundle reads an open bundle and those inside it.
-func (in *inside) bundle(at string, b *bundle.Bundle) []loaded {
+func (in *inside) bundle(at string, b *bundle.Bundle) []Found {
 	if b.Single {
 		if len(b.Entries) == 1 && claimsFacts(b.Entries[0]) {
-			return []loaded{in.facts(at, b.Entries[0])}
+			return []Found{in.facts(at, b.Entries[0])}
 		}
-		return []loaded{in.read(at, b)}
+		return []Found{in.read(at, b)}
 	}
 	parts, archives := parse.Split(b, artifact.All)
 	if len(archives) == 0 && len(parts) < 2 {
-		return []loaded{in.read(at, b)}
+		return []Found{in.read(at, b)}
 	}
 	type placed struct {
 		at string
-		loaded
+		Found
 	}
 	var found []placed
 	for _, x := range parts {
@@ -301,21 +306,21 @@ func (in *inside) bundle(at string, b *bundle.Bundle) []loaded {
 			break
 		}
 		for _, x := range in.nested(b, e) {
-			if x.why != "" || x.recognised || len(parts) == 0 {
+			if x.Why != "" || x.Recognised || len(parts) == 0 {
 				found = append(found, placed{e.Path, x})
 			}
 		}
 	}
 	sort.SliceStable(found, func(i, j int) bool { return found[i].at < found[j].at })
-	var out []loaded
+	var out []Found
 	for _, f := range found {
-		out = append(out, f.loaded)
+		out = append(out, f.Found)
 	}
 	return out
 }
 
 // nested reads an archive in an archive. The paths of entries begin at the outermost one.
-func (in *inside) nested(b *bundle.Bundle, e *bundle.Entry) []loaded {
+func (in *inside) nested(b *bundle.Bundle, e *bundle.Entry) []Found {
 	at := in.top + "!/" + e.Path
 	n, err := b.Nested(e, in.lim)
 	if err != nil {
@@ -326,40 +331,40 @@ func (in *inside) nested(b *bundle.Bundle, e *bundle.Entry) []loaded {
 }
 
 // part reads the files of one computer in a folder.
-func (l *loader) part(at string, b *bundle.Bundle) loaded {
+func (l *Loader) part(at string, b *bundle.Bundle) Found {
 	b.Guarded(l.guard())
 	return l.read(at, b)
 }
 
-func (l *loader) read(at string, b *bundle.Bundle) loaded {
-	out := l.settle(at, l.reader.Read(b))
-	if l.seen != nil {
-		l.seen(b, out)
+func (l *Loader) read(at string, b *bundle.Bundle) Found {
+	out := l.settle(at, l.Reader.Read(b))
+	if l.Seen != nil {
+		l.Seen(b, out)
 	}
 	return out
 }
 
 // settle notes what a run must say of the facts.
-func (l *loader) settle(at string, set *fact.Set) loaded {
-	out := loaded{path: at, set: set, recognised: recognised(set), why: set.Bundle.Unreadable}
-	if out.why == "" {
-		out.why, out.partly = set.Bundle.Incomplete, true
+func (l *Loader) settle(at string, set *fact.Set) Found {
+	out := Found{Path: at, Set: set, Recognised: recognised(set), Why: set.Bundle.Unreadable}
+	if out.Why == "" {
+		out.Why, out.Partly = set.Bundle.Incomplete, true
 	}
-	if !out.recognised {
-		out.what = contents(set.Readings)
+	if !out.Recognised {
+		out.What = contents(set.Readings)
 	}
 	return out
 }
 
 // unreadable is an input that exists and cannot be opened. b may hold the names of its entries.
-func (l *loader) unreadable(at, name string, b *bundle.Bundle, err error) []loaded {
+func (l *Loader) unreadable(at, name string, b *bundle.Bundle, err error) []Found {
 	set := &fact.Set{Schema: fact.Schema, Bundle: fact.Bundle{Name: name}}
 	if b != nil {
-		set = l.reader.Read(b)
+		set = l.Reader.Read(b)
 		b.Close()
 	}
 	set.Bundle.Unreadable = err.Error()
-	return []loaded{l.settle(at, set)}
+	return []Found{l.settle(at, set)}
 }
 
 // claimsFacts reports whether a file says that it is JSON: no artifact begins with a brace.
@@ -384,15 +389,15 @@ func jsonHead(e *bundle.Entry) []byte {
 	return bytes.TrimLeft(head[:n], " \t\r\n")
 }
 
-func (l *loader) facts(at string, e *bundle.Entry) loaded {
+func (l *Loader) facts(at string, e *bundle.Entry) Found {
 	r, err := e.Open()
 	if err != nil {
-		return loaded{path: at, why: err.Error()}
+		return Found{Path: at, Why: err.Error()}
 	}
 	defer r.Close()
 	set, err := fact.Load(r)
 	if err != nil {
-		return loaded{path: at, why: fmt.Sprintf("%v: want a file written by kmstriage facts", err)}
+		return Found{Path: at, Why: fmt.Sprintf("%v: want a file written by kmstriage facts", err)}
 	}
 	return l.settle(at, set)
 }

@@ -1,4 +1,5 @@
-package main
+// Package inorder has several workers do a numbered lot of work and gives the results in order, with few of them waiting.
+package inorder
 
 import "context"
 
@@ -9,18 +10,18 @@ type fault struct{ value any }
 // ones shall not stop the other workers, and what waits is small.
 const ahead = 32
 
-// line has several workers do a numbered lot of work and takes the results in order.
-type line[T any] struct {
-	n, jobs  int
-	do       func(i int) T              // of 0 to n-1, on any worker
-	finished func(i int, v T)           // may be nil; told of each result at once, on the goroutine of run
-	take     func(i int, v T) (on bool) // in order, on the goroutine of run, until it returns false
+// Work has several workers do a numbered lot of work and takes the results in order.
+type Work[T any] struct {
+	N, Jobs  int
+	Do       func(i int) T              // of 0 to n-1, on any worker
+	Finished func(i int, v T)           // may be nil; told of each result at once, on the goroutine of Run
+	Take     func(i int, v T) (on bool) // in order, on the goroutine of Run, until it returns false
 }
 
-// run returns once all is taken. Once ctx is done it hands over what is finished and returns.
-func (l line[T]) run(ctx context.Context) {
-	n, do, take := l.n, l.do, l.take
-	jobs := max(min(l.jobs, n), 1)
+// Run returns once all is taken. Once ctx is done it hands over what is finished and returns.
+func (w Work[T]) Run(ctx context.Context) {
+	n, do, take := w.N, w.Do, w.Take
+	jobs := max(min(w.Jobs, n), 1)
 	type result struct {
 		i     int
 		value T
@@ -83,8 +84,8 @@ func (l line[T]) run(ctx context.Context) {
 				panic(r.fault.value)
 			}
 			waiting[r.i] = r.value
-			if l.finished != nil {
-				l.finished(r.i, r.value)
+			if w.Finished != nil {
+				w.Finished(r.i, r.value)
 			}
 		}
 		for {

@@ -1,4 +1,4 @@
-package main
+package inorder
 
 import (
 	"context"
@@ -7,25 +7,25 @@ import (
 	"time"
 )
 
-// TestLine has the first piece of work finish last: the results come in order all the same, and are told of as they come.
-func TestLine(t *testing.T) {
+// TestWork has the first piece of work finish last: the results come in order all the same, and are told of as they come.
+func TestWork(t *testing.T) {
 	for _, jobs := range []int{1, 2, 8} {
 		const n = 300
 		var got, told []int
-		line[int]{n: n, jobs: jobs, finished: func(_, v int) { told = append(told, v) },
-			do: func(i int) int {
+		Work[int]{N: n, Jobs: jobs, Finished: func(_, v int) { told = append(told, v) },
+			Do: func(i int) int {
 				if i == 0 {
 					time.Sleep(20 * time.Millisecond)
 				}
 				return i
 			},
-			take: func(i, v int) bool {
+			Take: func(i, v int) bool {
 				if i != v {
 					t.Errorf("%d workers: result %d taken as %d", jobs, v, i)
 				}
 				got = append(got, v)
 				return true
-			}}.run(context.Background())
+			}}.Run(context.Background())
 		if len(got) != n || !slices.IsSorted(got) {
 			t.Errorf("%d workers: took %v", jobs, got)
 		}
@@ -35,39 +35,39 @@ func TestLine(t *testing.T) {
 	}
 }
 
-// TestLineStops ends when take has enough, and when the context is done, with what is finished.
-func TestLineStops(t *testing.T) {
+// TestWorkStops ends when take has enough, and when the context is done, with what is finished.
+func TestWorkStops(t *testing.T) {
 	taken := 0
-	line[int]{n: 1000, jobs: 3, do: func(i int) int { return i }, take: func(int, int) bool { taken++; return taken < 5 }}.run(context.Background())
+	Work[int]{N: 1000, Jobs: 3, Do: func(i int) int { return i }, Take: func(int, int) bool { taken++; return taken < 5 }}.Run(context.Background())
 	if taken != 5 {
 		t.Errorf("took %d results after it had enough at 5", taken)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	var got []int
 	finished := 0
-	line[int]{n: 3, jobs: 3, finished: func(int, int) {
+	Work[int]{N: 3, Jobs: 3, Finished: func(int, int) {
 		if finished++; finished == 2 {
 			stop()
 		}
-	}, do: func(i int) int {
+	}, Do: func(i int) int {
 		if i == 0 {
 			<-ctx.Done()
 			time.Sleep(time.Hour)
 		}
 		return i
-	}, take: func(_, v int) bool { got = append(got, v); return true }}.run(ctx)
+	}, Take: func(_, v int) bool { got = append(got, v); return true }}.Run(ctx)
 	if !slices.Equal(got, []int{1, 2}) {
 		t.Errorf("interrupted: took %v, want the finished 1 and 2", got)
 	}
 }
 
-// TestLineFault has a worker's panic come to the caller.
-func TestLineFault(t *testing.T) {
+// TestWorkFault has a worker's panic come to the caller.
+func TestWorkFault(t *testing.T) {
 	defer func() {
 		if v := recover(); v != "broken" {
 			t.Errorf("recovered %v, want the worker's own panic", v)
 		}
 	}()
-	line[int]{n: 3, jobs: 2, do: func(int) int { panic("broken") }, take: func(int, int) bool { return true }}.run(context.Background())
+	Work[int]{N: 3, Jobs: 2, Do: func(int) int { panic("broken") }, Take: func(int, int) bool { return true }}.Run(context.Background())
 	t.Error("no panic")
 }

@@ -1,4 +1,4 @@
-package main
+package input
 
 import (
 	"archive/tar"
@@ -14,6 +14,8 @@ import (
 
 	"kmstriage/parse/bundle"
 )
+
+const lookup = "Server:  dc1.contoso.com\r\nAddress:  192.0.2.1\r\n\r\n"
 
 // tarGzipOf packs a lookup with as many bytes behind it.
 func tarGzipOf(t *testing.T, bytesBehind int) string {
@@ -46,26 +48,26 @@ func TestMemoryBesideOthers(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	l := newLoader(streams{in: strings.NewReader(tarGzipOf(t, memory/2))})
-	defer l.close()
-	l.limits.HeldBytes, l.limits.Held = memory, bundle.NewBudget(memory)
-	units := l.plan([]string{dir, "-"})
-	results := make([][]loaded, len(units))
+	l := New(strings.NewReader(tarGzipOf(t, memory/2)))
+	defer l.Close()
+	l.Limits.HeldBytes, l.Limits.Held = memory, bundle.NewBudget(memory)
+	units := l.Plan([]string{dir, "-"})
+	results := make([][]Found, len(units))
 	var all sync.WaitGroup
 	for i, u := range units {
-		all.Go(func() { results[i] = u.load() })
+		all.Go(func() { results[i] = u.Load() })
 	}
 	all.Wait()
 	if len(units) != 10 {
 		t.Fatalf("%d units", len(units))
 	}
 	for i, r := range results {
-		tooLarge := strings.HasSuffix(units[i].path, "CL08.tgz")
-		if len(r) != 1 || !r[0].recognised && !tooLarge || (r[0].why != "") != tooLarge {
-			t.Errorf("%s: %+v", units[i].path, r)
+		tooLarge := strings.HasSuffix(units[i].Path, "CL08.tgz")
+		if len(r) != 1 || !r[0].Recognised && !tooLarge || (r[0].Why != "") != tooLarge {
+			t.Errorf("%s: %+v", units[i].Path, r)
 		}
 	}
-	if l.limits.Held.Refusals() == 0 {
+	if l.Limits.Held.Refusals() == 0 {
 		t.Error("nothing was refused: the test looks at nothing")
 	}
 }

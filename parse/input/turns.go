@@ -1,4 +1,4 @@
-package main
+package input
 
 import "sync"
 
@@ -7,15 +7,15 @@ import "sync"
 type turns struct{ mu sync.RWMutex }
 
 // again reads a unit beside others, and once more alone if something did not fit meanwhile, be it this unit's or not.
-func (t *turns) again(refusals func() int, load func() []loaded) func() []loaded {
-	beside := func() ([]loaded, bool) {
+func (t *turns) again(refusals func() int, load func() []Found) func() []Found {
+	beside := func() ([]Found, bool) {
 		t.mu.RLock()
 		defer t.mu.RUnlock()
 		before := refusals()
 		out := load()
 		return out, refusals() == before
 	}
-	return func() []loaded {
+	return func() []Found {
 		out, ok := beside()
 		if ok {
 			return out
@@ -25,8 +25,8 @@ func (t *turns) again(refusals func() int, load func() []loaded) func() []loaded
 }
 
 // alone reads a unit while no other is read: standard input cannot be read again.
-func (t *turns) alone(load func() []loaded) func() []loaded {
-	return func() []loaded {
+func (t *turns) alone(load func() []Found) func() []Found {
+	return func() []Found {
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		return load()
