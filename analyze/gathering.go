@@ -35,7 +35,7 @@ func (g *Gathering) Add(d *Diagnosis, leads bool) (place int) {
 	if !m.Counts {
 		return -1
 	}
-	k := m.key()
+	k := m.Key()
 	i, seen := g.machine[k]
 	if !seen {
 		i = len(g.fleet.Machines)

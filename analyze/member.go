@@ -23,8 +23,8 @@ func (d *Diagnosis) Member() Member {
 	return m
 }
 
-// key is equal for bundles of one machine: of one computer or, where none is known, of one content.
-func (m Member) key() string {
+// Key is equal for bundles of one machine: of one computer or, where none is known, of one content.
+func (m Member) Key() string {
 	switch {
 	case m.Computer != "":
 		return strings.ToLower(m.Computer)
@@ -53,7 +53,7 @@ func Leaders(ms []Member) []bool {
 		if !m.Counts {
 			continue
 		}
-		k := m.key()
+		k := m.Key()
 		if j, seen := first[k]; !seen || m.before(ms[j]) {
 			first[k] = i
 		}

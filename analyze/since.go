@@ -261,7 +261,7 @@ func byMachine(ds []*Diagnosis) map[string]*Diagnosis {
 	out := map[string]*Diagnosis{}
 	for i, d := range ds {
 		if leads[i] {
-			out[members[i].key()] = d
+			out[members[i].Key()] = d
 		}
 	}
 	return out

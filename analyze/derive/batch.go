@@ -1,103 +1,23 @@
 package derive
 
-import (
-	"sort"
-	"strings"
-)
+import "strings"
 
-// Batch is what the bundles of one run tell together: an index over their peers.
-type Batch struct {
-	peers []*Peer // the newest of each machine, in order of computer
-	cmid  map[string][]Holder
+// Batch is what the bundles of one run tell together. A nil one is that of a bundle alone.
+type Batch struct{ all Index }
 
-	// What the rules of every bundle ask of all others is worked out once: a run has ten thousand of each.
-	hosts    []*Peer                  // KMS hosts by their own word
-	of       map[string][]*Peer       // by computer: all its collections, where there are several
-	outcomes map[string]*HostOutcomes // by normalised host
-	distinct int                      // see Distinct
-	weak     bool
-}
-
-// Holder is a machine that has a CMID, and what shows it.
-type Holder struct {
-	Computer string // upper case
-	Bundle   string
-	Rank     int // of PeerCMID; 3 from a host's log
-	Line     SourcedLine
-}
-
-// SourcedLine is a line of another bundle.
-type SourcedLine struct {
-	Bundle string
-	Path   string
-	Line   int
-	Record uint64
-	Text   string
-}
-
-// NewBatch indexes the peers; nil for fewer than two. The order of peers changes nothing.
+// NewBatch has the peers of a run in memory; nil for fewer than two. The order of peers changes nothing.
 func NewBatch(peers []*Peer) *Batch {
 	if len(peers) < 2 {
 		return nil
 	}
-	ps := append([]*Peer(nil), peers...)
-	sort.SliceStable(ps, func(i, j int) bool {
-		a, b := ps[i], ps[j]
-		switch {
-		case a.machine() != b.machine():
-			return a.machine() < b.machine()
-		case !a.Collected.Equal(b.Collected):
-			return a.Collected.After(b.Collected)
-		case a.Bundle != b.Bundle:
-			return a.Bundle < b.Bundle
-		}
-		return a.SHA256 < b.SHA256
-	})
-	b := &Batch{cmid: map[string][]Holder{}, of: map[string][]*Peer{}}
-	for i, p := range ps {
-		if i > 0 && p.machine() != "" && p.machine() == ps[i-1].machine() {
-			if p.Computer != "" {
-				if len(b.of[p.Computer]) == 0 {
-					b.of[p.Computer] = []*Peer{b.peers[len(b.peers)-1]}
-				}
-				b.of[p.Computer] = append(b.of[p.Computer], p)
-			}
-			continue
-		}
-		b.peers = append(b.peers, p)
-		if p.Host.IsHost {
-			b.hosts = append(b.hosts, p)
-		}
-	}
-	for _, p := range b.peers {
-		for _, id := range p.CMIDs {
-			b.hold(id.Value, Holder{Computer: p.Computer, Bundle: p.Bundle, Rank: id.Rank, Line: SourcedLine{Bundle: p.Bundle, Path: id.Line.Source.Path, Line: id.Line.Source.Line, Record: id.Line.Source.Record, Text: id.Line.Text}})
-		}
-	}
-	for _, p := range b.peers {
-		for _, s := range p.Served {
-			if s.Office {
-				b.hold(s.CMID, Holder{Computer: strings.ToUpper(s.Client), Bundle: p.Bundle, Rank: 3, Line: SourcedLine{Bundle: p.Bundle, Path: s.Line.Source.Path, Line: s.Line.Source.Line, Record: s.Line.Source.Record, Text: s.Line.Text}})
-			}
-		}
-	}
-	b.distinct, b.weak = b.countDistinct()
-	b.outcomes = outcomes(b.peers)
-	return b
+	return BatchOf(NewMemory(peers))
 }
 
-// hold notes a machine once for each CMID, by its best proof.
-func (b *Batch) hold(cmid string, h Holder) {
-	for _, x := range b.cmid[cmid] {
-		if x.Computer == h.Computer {
-			return
-		}
-	}
-	b.cmid[cmid] = append(b.cmid[cmid], h)
-}
+// BatchOf is a batch of peers that are kept elsewhere.
+func BatchOf(ix Index) *Batch { return &Batch{ix} }
 
 // Machines is the number of different machines.
-func (b *Batch) Machines() int { return len(b.peers) }
+func (b *Batch) Machines() int { return b.all.Machines() }
 
 // HostBundle is the bundle of a KMS host that a client names, and whether only its first label agrees; nil if it is not
 // among the inputs.
@@ -106,13 +26,13 @@ func (b *Batch) HostBundle(c *Case, host string) (p *Peer, short bool) {
 		return nil, false
 	}
 	n := normal(host)
-	for _, p := range b.hosts {
-		if p.Computer != c.Machine.Name && (p.names[n] || IsAddress(n) && p.hasAddress(c, n)) {
+	for _, p := range b.all.Hosts() {
+		if p.Computer != c.Machine.Name && (p.Names[n] || IsAddress(n) && p.hasAddress(c, n)) {
 			return p, false
 		}
 	}
-	for _, p := range b.hosts {
-		if p.Computer != c.Machine.Name && !IsAddress(n) && firstLabel(n) == normal(p.Computer) && (len(p.names) == 1 || !strings.Contains(n, ".")) {
+	for _, p := range b.all.Hosts() {
+		if p.Computer != c.Machine.Name && !IsAddress(n) && firstLabel(n) == normal(p.Computer) && (len(p.Names) == 1 || !strings.Contains(n, ".")) {
 			return p, true
 		}
 	}
@@ -123,7 +43,7 @@ func (b *Batch) HostBundle(c *Case, host string) (p *Peer, short bool) {
 func (p *Peer) hasAddress(c *Case, literal string) bool {
 	for name, ips := range c.DNS.Addresses {
 		for _, ip := range ips {
-			if ip == literal && p.names[name] {
+			if ip == literal && p.Names[name] {
 				return true
 			}
 		}
@@ -137,7 +57,7 @@ func (b *Batch) Hosts(c *Case) []*Peer {
 		return nil
 	}
 	var out []*Peer
-	for _, p := range b.hosts {
+	for _, p := range b.all.Hosts() {
 		if p.Computer != c.Machine.Name {
 			out = append(out, p)
 		}
@@ -152,10 +72,10 @@ func (b *Batch) Sharing(c *Case) (cmid string, mine Holder, others []Holder) {
 	}
 	for _, id := range peerCMIDs(c) {
 		var rest []Holder
-		for _, h := range b.cmid[id.Value] {
+		for _, h := range b.all.Holders(id.Value) {
 			if h.Computer == c.Machine.Name {
 				mine = h
-			} else if h.Rank < 3 {
+			} else if h.Rank < RankServed {
 				rest = append(rest, h)
 			}
 		}
@@ -167,22 +87,9 @@ func (b *Batch) Sharing(c *Case) (cmid string, mine Holder, others []Holder) {
 	return "", Holder{}, nil
 }
 
-// Distinct reports that at least two machines tell an Office CMID and no two share one; by is how many.
-func (b *Batch) Distinct() (by int, weak bool) { return b.distinct, b.weak }
-
-func (b *Batch) countDistinct() (by int, weak bool) {
-	machines := map[string]bool{}
-	for _, hs := range b.cmid {
-		if len(hs) > 1 {
-			return 0, false
-		}
-		for _, h := range hs {
-			machines[h.Computer] = true
-			weak = weak || h.Rank == 2
-		}
-	}
-	return len(machines), weak
-}
+// Distinct reports that at least two machines tell an Office CMID and no two share one; by is how many, and weak that
+// some tell it by the older scripts alone.
+func (b *Batch) Distinct() (by int, weak bool) { return b.all.Distinct() }
 
 // HostDuplicates lists the clients that a host's own log names for one CMID, where there are several.
 func (p *Peer) HostDuplicates() (cmid string, by []Served) {
@@ -209,7 +116,7 @@ func (b *Batch) Twice(c *Case) []*Peer {
 		return nil
 	}
 	var out []*Peer
-	for _, p := range b.of[c.Machine.Name] {
+	for _, p := range b.all.Collections(c.Machine.Name) {
 		if !(p.Bundle == c.Set.Bundle.Name && p.SHA256 == c.Set.Bundle.SHA256) {
 			out = append(out, p)
 		}

@@ -51,19 +51,16 @@ func mark(e *fact.Event) uint64 {
 // least, and the computer of the image that the oldest records name.
 func (b *Batch) Lineage(machines []string) (same int, image string) {
 	holders := map[uint64]int{}
-	wanted := map[string]bool{}
-	for _, m := range machines {
-		wanted[strings.ToUpper(m)] = true
+	names := make([]string, len(machines))
+	for i, m := range machines {
+		names[i] = strings.ToUpper(m)
 	}
-	for _, p := range b.peers {
-		if !wanted[p.Computer] {
-			continue
-		}
-		for _, m := range p.early {
+	for p := range b.all.Named(names) {
+		for _, m := range p.Early {
 			holders[m]++
 		}
-		if p.image != "" && (image == "" || p.image < image) {
-			image = p.image
+		if p.Image != "" && (image == "" || p.Image < image) {
+			image = p.Image
 		}
 	}
 	for _, n := range holders {

@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"iter"
 	"sort"
 	"time"
 )
@@ -23,7 +24,7 @@ type servedAt struct {
 // Outcomes is how the machines of the run fared with a host; never nil.
 func (b *Batch) Outcomes(host string) *HostOutcomes {
 	if b != nil {
-		if o := b.outcomes[normal(host)]; o != nil {
+		if o := b.all.Outcomes(normal(host)); o != nil {
 			return o
 		}
 	}
@@ -41,40 +42,38 @@ func (o *HostOutcomes) ServedAfter(t time.Time) []string {
 	return out
 }
 
-// outcomes gathers them of all hosts. Of one computer the last of its uses counts.
-func outcomes(peers []*Peer) map[string]*HostOutcomes {
-	uses := map[string]map[string]Use{} // by host and computer
-	for _, p := range peers {
-		for _, u := range p.Uses {
-			if uses[u.Host] == nil {
-				uses[u.Host] = map[string]Use{}
-			}
-			uses[u.Host][p.Computer] = u
+// Fared is one computer's newest outcome with a host.
+type Fared struct {
+	Computer string
+	OK       bool
+	T        time.Time
+}
+
+// NewHostOutcomes adds up how computers fared with one host. Of one computer the last that is given counts.
+func NewHostOutcomes(all iter.Seq[Fared]) *HostOutcomes {
+	by := map[string]Fared{}
+	for f := range all {
+		by[f.Computer] = f
+	}
+	o := &HostOutcomes{Clients: len(by)}
+	var oldest time.Time // failure
+	for computer, f := range by {
+		if f.OK {
+			o.served = append(o.served, servedAt{computer, f.T})
+			continue
+		}
+		o.Failing = append(o.Failing, computer)
+		if len(o.Failing) == 1 || f.T.Before(oldest) {
+			oldest = f.T
 		}
 	}
-	out := map[string]*HostOutcomes{}
-	for host, by := range uses {
-		o := &HostOutcomes{Clients: len(by)}
-		var oldest time.Time // failure
-		for computer, u := range by {
-			if u.OK {
-				o.served = append(o.served, servedAt{computer, u.T})
-				continue
-			}
-			o.Failing = append(o.Failing, computer)
-			if len(o.Failing) == 1 || u.T.Before(oldest) {
-				oldest = u.T
-			}
-		}
-		sort.Strings(o.Failing)
-		sort.Slice(o.served, func(i, j int) bool {
-			a, b := o.served[i], o.served[j]
-			return a.at.Before(b.at) || a.at.Equal(b.at) && a.computer < b.computer
-		})
-		if n := len(o.served); n > 0 && len(o.Failing) > 0 {
-			o.ServedLater = o.served[n-1].at.After(oldest)
-		}
-		out[host] = o
+	sort.Strings(o.Failing)
+	sort.Slice(o.served, func(i, j int) bool {
+		a, b := o.served[i], o.served[j]
+		return a.at.Before(b.at) || a.at.Equal(b.at) && a.computer < b.computer
+	})
+	if n := len(o.served); n > 0 && len(o.Failing) > 0 {
+		o.ServedLater = o.served[n-1].at.After(oldest)
 	}
-	return out
+	return o
 }

@@ -20,11 +20,11 @@ type Peer struct {
 	Uses      []Use
 	Served    []Served
 
-	names    map[string]bool
-	early    []uint64
-	image    string // computer of the oldest record, where it is another one
-	sent     []logged
-	received []logged
+	Names    map[string]bool // normalised
+	Early    []uint64        // marks of its oldest records
+	Image    string          // computer of the oldest record, where it is another one
+	Sent     []Logged        // as a client, the newest first
+	Received []Logged        // as a KMS host, the newest first
 }
 
 // PeerHost is the bundle's machine as a KMS host.
@@ -74,8 +74,8 @@ type Served struct {
 	Line   fact.Line
 }
 
-// machine is equal for bundles of one machine: of one computer or, where none is known, of one content.
-func (p *Peer) machine() string {
+// Machine is equal for bundles of one machine: of one computer or, where none is known, of one content.
+func (p *Peer) Machine() string {
 	if p.Computer == "" && p.SHA256 != "" {
 		return "sha256:" + p.SHA256
 	}
@@ -86,13 +86,13 @@ func (p *Peer) machine() string {
 func Summarise(s *fact.Set) *Peer {
 	c := New(s, nil, Given{})
 	at, _ := c.Collected()
-	p := &Peer{Bundle: s.Bundle.Name, SHA256: s.Bundle.SHA256, Computer: c.Machine.Name, OS: c.OS.NT, Collected: at, names: c.Machine.names}
+	p := &Peer{Bundle: s.Bundle.Name, SHA256: s.Bundle.SHA256, Computer: c.Machine.Name, OS: c.OS.NT, Collected: at, Names: c.Machine.names}
 	p.Host = peerHost(c)
 	p.CMIDs = peerCMIDs(c)
 	p.Uses = peerUses(c)
 	p.Served = served(c)
-	p.early, p.image = early(c)
-	p.sent, p.received = sent(c), received(c)
+	p.Early, p.Image = early(c)
+	p.Sent, p.Received = sent(c), received(c)
 	return p
 }
 

@@ -35,10 +35,23 @@ func (p *Packer) Begin(dictionary []byte) error {
 	return p.err
 }
 
+// Dictionary is what facts give for one.
+func Dictionary(s *fact.Set) ([]byte, error) {
+	b, err := json.Marshal(derive.Pare(s))
+	if err != nil {
+		return nil, fmt.Errorf("pack facts: %w", err)
+	}
+	return window(b), nil
+}
+
+func window(facts []byte) []byte {
+	return append([]byte(nil), facts[:min(len(facts), maxDictionary)]...)
+}
+
 // choose makes the first facts the dictionary, and has them kept.
 func (p *Packer) choose(facts []byte) error {
 	p.once.Do(func() {
-		d := append([]byte(nil), facts[:min(len(facts), maxDictionary)]...)
+		d := window(facts)
 		if p.err = p.ready(d); p.err == nil && p.Begun != nil {
 			p.err = p.Begun(d)
 		}

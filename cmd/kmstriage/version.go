@@ -3,10 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"kmstriage/analyze/rule"
 	"runtime"
 	"runtime/debug"
 	"strings"
+
+	"kmstriage/analyze/rule"
 )
 
 // tool names the program and its version in every report.

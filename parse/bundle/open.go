@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Open opens an archive, a folder, or any other file as a bundle of that one file (Single), unpacked where it is one packed
@@ -41,6 +42,14 @@ func Open(path string, lim Limits) (*Bundle, error) {
 	}
 	s := source{name: filepath.Base(path), path: path, at: f, size: info.Size(), close: f.Close,
 		modified: info.ModTime().UTC(), again: func() (io.ReadCloser, error) { return os.Open(path) }}
+	return s.open(lim, nil)
+}
+
+// FromReaderAt opens an archive or a single file that lies somewhere else than under a name of the file system: an object of
+// a store, a temporary file. modified is true UTC, zero where it is not known; r is not closed with the bundle.
+func FromReaderAt(name string, r io.ReaderAt, size int64, modified time.Time, lim Limits) (*Bundle, error) {
+	s := source{name: name, path: name, at: r, size: size, close: func() error { return nil }, modified: modified.UTC(),
+		again: func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(r, 0, size)), nil }}
 	return s.open(lim, nil)
 }
 

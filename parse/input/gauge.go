@@ -87,6 +87,11 @@ func (l *Loader) guard() *bundle.Guard {
 		if now.After(until) {
 			return fmt.Errorf("the limit of %v for one bundle (--max-time) is reached", l.Time)
 		}
+		if l.Ended != nil {
+			if err := l.Ended(); err != nil {
+				return err
+			}
+		}
 		return l.Memory.check()
 	})
 }

@@ -72,6 +72,8 @@ type Loader struct {
 	Seen   func(*bundle.Bundle, Found)
 	Time   time.Duration // for one bundle
 	Memory *Gauge
+	// Ended is asked now and then for a reason to read no further; nil is not asked.
+	Ended func() error
 
 	open  []*bundle.Bundle // folders, until Close
 	turns turns
@@ -80,6 +82,11 @@ type Loader struct {
 // New makes a Loader with the limits that hold where nobody sets others; "-" is read from stdin.
 func New(stdin io.Reader) *Loader {
 	return &Loader{Limits: bundle.DefaultLimits(), Reader: parse.Reader{Artifacts: artifact.All}, Stdin: stdin, Time: MaxTime, Memory: NewGauge(MaxMemory)}
+}
+
+// Another is a loader with the same limits, in the same run: of folders that are closed before it ends.
+func (l *Loader) Another() *Loader {
+	return &Loader{Limits: l.Limits, Reader: l.Reader, Stdin: l.Stdin, Seen: l.Seen, Time: l.Time, Memory: l.Memory, Ended: l.Ended}
 }
 
 // Share gives each bundle as many of the jobs as there are for it, where they are fewer than the jobs.
