@@ -12,7 +12,6 @@ import (
 
 	"kmstriage/cmd/kmstriage-fleet/queue"
 	"kmstriage/cmd/kmstriage-fleet/source"
-	"kmstriage/parse/input"
 )
 
 type workCmd struct {
@@ -21,6 +20,7 @@ type workCmd struct {
 	Memory     string        `default:"2GiB" help:"For all bundles that are read at a time; more wait."`
 	MaxTime    time.Duration `default:"15m" help:"Time to read one bundle."`
 	Grace      time.Duration `default:"1m" help:"When stopped, time to finish what is being read; the rest is given back."`
+	Rescue     time.Duration `placeholder:"TIME" help:"After which a bundle is taken from a worker that does not end it: it was killed (default: twice --max-time and a minute). The same for all workers."`
 	UntilEmpty bool          `help:"End when the queue is empty."`
 	Temp       string        `placeholder:"FOLDER" help:"For copies of objects while they are read (default: that of the system)."`
 	Listen     string        `placeholder:"ADDRESS" help:"Health and metrics on this address, like 127.0.0.1:9188 (default: none)."`
@@ -38,8 +38,11 @@ func (c *workCmd) run(ctx context.Context, name string, s streams) error {
 	if c.Jobs == 0 {
 		c.Jobs = runtime.GOMAXPROCS(0)
 	}
-	if c.MaxTime == 0 {
-		c.MaxTime = input.MaxTime
+	switch {
+	case c.Rescue == 0:
+		c.Rescue = queue.RescueAfter(c.MaxTime)
+	case c.Rescue < queue.LeastRescue:
+		return statusError{exitUsage, fmt.Errorf("--rescue: want %v or more", queue.LeastRescue)}
 	}
 	var h slog.Handler = slog.NewTextHandler(s.err, nil)
 	if c.Log == "json" {
@@ -60,7 +63,7 @@ func (c *workCmd) run(ctx context.Context, name string, s streams) error {
 		defer m.close()
 		watch = m
 	}
-	return queue.Work(ctx, db, queue.Options{Build: build(), Jobs: c.Jobs, Memory: int64(memory), Time: c.MaxTime, Grace: c.Grace,
+	return queue.Work(ctx, db, queue.Options{Build: build(), Jobs: c.Jobs, Memory: int64(memory), Time: c.MaxTime, Grace: c.Grace, Rescue: c.Rescue,
 		Sources: &source.Sources{S3: c.s3(), Dir: c.Temp}, Log: log, Watch: watch}, c.UntilEmpty)
 }
 

@@ -31,6 +31,7 @@ type Options struct {
 	Memory  int64         // bytes for all jobs at a time
 	Time    time.Duration // for one bundle
 	Grace   time.Duration // after which a stop gives the work back that is not finished
+	Rescue  time.Duration // after which a job is taken from a worker that was killed
 	Sources *source.Sources
 	Log     *slog.Logger
 	Watch   Watch
@@ -87,8 +88,8 @@ func Work(ctx context.Context, db *results.DB, o Options, untilEmpty bool) error
 		Queues:                      map[string]river.QueueConfig{name: {MaxWorkers: o.Jobs}},
 		FetchCooldown:               fetchCooldown,
 		FetchPollInterval:           fetchEvery,
-		JobTimeout:                  jobTime(o.Time),
-		RescueStuckJobsAfter:        jobTime(o.Time) + rescueAfter,
+		JobTimeout:                  o.Rescue - rescueAfter,
+		RescueStuckJobsAfter:        o.Rescue,
 		DiscardedJobRetentionPeriod: -1, // what was given up stays until somebody looks at it
 	})
 	if err != nil {
@@ -110,11 +111,14 @@ func Work(ctx context.Context, db *results.DB, o Options, untilEmpty bool) error
 const (
 	fetchCooldown = 20 * time.Millisecond  // between two looks for work, while there is some
 	fetchEvery    = 500 * time.Millisecond // while there is none
-	rescueAfter   = time.Minute            // after the time of a job: its worker was killed
+	rescueAfter   = 5 * time.Second        // after the time of a job: its worker was killed
 )
 
-// jobTime is for one input: to get it, to read it within its own time, and to keep what it said.
-func jobTime(read time.Duration) time.Duration { return 2*read + time.Minute/2 }
+// LeastRescue is the shortest time after which a job may be taken from its worker.
+const LeastRescue = 2 * rescueAfter
+
+// RescueAfter is when a job of so much reading is certain to have ended: its input was fetched, read within its own time, and kept.
+func RescueAfter(read time.Duration) time.Duration { return 2*read + time.Minute }
 
 // stop lets the worker finish, or give back what takes longer than the grace.
 func (w *worker) stop(c *river.Client[*sql.Tx]) error {
