@@ -90,7 +90,7 @@ func Work(ctx context.Context, db *results.DB, o Options, untilEmpty bool) error
 		FetchPollInterval:           fetchEvery,
 		JobTimeout:                  o.Rescue - rescueAfter,
 		RescueStuckJobsAfter:        o.Rescue,
-		DiscardedJobRetentionPeriod: -1, // what was given up stays until somebody looks at it
+		DiscardedJobRetentionPeriod: century, // what was given up stays until somebody looks at it
 	})
 	if err != nil {
 		return fmt.Errorf("start the worker: %w", err)
@@ -113,6 +113,9 @@ const (
 	fetchEvery    = 500 * time.Millisecond // while there is none
 	rescueAfter   = 5 * time.Second        // after the time of a job: its worker was killed
 )
+
+// century stands for ever: the queue's library has -1 for that, which its SQLite driver (0.31.0) takes for the past.
+const century = 100 * 365 * 24 * time.Hour
 
 // LeastRescue is the shortest time after which a job may be taken from its worker.
 const LeastRescue = 2 * rescueAfter
