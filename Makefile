@@ -1,5 +1,6 @@
 # Every target is one command that a person could type. make help lists them.
 GO ?= go
+FLEET := cmd/kmstriage-fleet
 TOOLS := -modfile=.ci/tools/go.mod
 T ?= 10s
 
@@ -18,17 +19,21 @@ demo: build ## make a sick machine's bundle and diagnose it
 
 test: ## run the tests
 	$(GO) test ./...
+	cd $(FLEET) && $(GO) test ./...
 
 check: ## everything that must hold: format, vet, staticcheck, tidy, tests under the race detector
 	@unformatted=$$(gofmt -l cmd parse analyze $(wildcard fixtures)); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool $(TOOLS) staticcheck ./...
 	$(GO) mod tidy -diff
+	cd $(FLEET) && $(GO) vet ./... && $(GO) tool -modfile=../../.ci/tools/go.mod staticcheck ./... && $(GO) mod tidy -diff
 	$(GO) test -race -timeout 20m ./...
+	cd $(FLEET) && $(GO) test -race -timeout 20m ./...
 
 check-deep: ## what takes longer: every property over every case, killed runs, 200,000 harmed event logs, fuzzing for a minute each
 	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m ./fixtures/cases ./analyze/redact $$($(GO) list ./parse/... | grep -v /evtx$$)
 	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m -run '^TestKilled$$' ./cmd/kmstriage
+	cd $(FLEET) && KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m -v -run '^TestKilled$$' .
 	KMSTRIAGE_DEEP=1 $(GO) test -timeout 90m -v -run '^TestMutants$$' ./parse/format/evtx
 	KMSTRIAGE_MUTANTS=10000 $(GO) test -race -timeout 90m -v -run '^TestMutants$$' ./parse/format/evtx
 	$(MAKE) fuzz T=1m
@@ -61,7 +66,10 @@ bench: ## measure the event log engine against others, and write docs/benchmarks
 bench-fleet: ## make BUNDLES (10000) bundles with a known truth, hold runs to it, and print what they take; needs 10 GB
 	KMSTRIAGE_FLEET=$(or $(BUNDLES),10000) KMSTRIAGE_FLEET_RUNS=7 $(GO) test -timeout 10h -v -run '^TestBench(Fleet|Forms)$$' ./cmd/kmstriage
 
+bench-queue: ## measure what the queue costs, with RUNS (5) runs each, and its store at ROWS (1000000) bundles; needs PostgreSQL
+	cd $(FLEET) && KMSTRIAGE_QUEUE_RUNS=$(or $(RUNS),5) KMSTRIAGE_QUEUE_ROWS=$(or $(ROWS),1000000) $(GO) test -timeout 5h -v -run '^TestBench' .
+
 docs: ## write the generated documents anew: what docs/ has from the code, and the session in README.md
 	$(GO) test ./fixtures/docs ./cmd/kmstriage -run '^(TestReportKeys|TestSchema|TestArtifacts|TestRules|TestStore|TestReadmeSession|TestCommands)$$' -update
 
-.PHONY: help build demo test check check-deep fuzz golden words release release-check vulns bench bench-fleet docs
+.PHONY: help build demo test check check-deep fuzz golden words release release-check vulns bench bench-fleet bench-queue docs

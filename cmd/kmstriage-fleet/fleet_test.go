@@ -128,9 +128,12 @@ func work(t *testing.T, db string, args ...string) *worker {
 
 // TestSameAsOneMachine holds that any number of workers give what one run of kmstriage gives, row by row, on both databases.
 func TestSameAsOneMachine(t *testing.T) {
-	n, processes := 2000, []int{1, 2, 4}
-	if testing.Short() {
+	n, processes := 200, []int{1, 2, 4}
+	switch {
+	case testing.Short():
 		n, processes = 100, []int{2}
+	case inCI():
+		n = 2000
 	}
 	dir, truth := makeFleet(t, fleet.Options{Bundles: n, Broken: 2})
 	want := oneMachineSays(t, dir)

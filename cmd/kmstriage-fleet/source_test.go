@@ -115,6 +115,21 @@ func TestKinds(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Mkdir(filepath.Join(dir, "sub"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for from, to := range map[string]string{"WS00002.zip": "sub/WS00002.zip", "WS00003.zip": "sub/text.zip"} {
+		if err := os.Rename(filepath.Join(dir, from), filepath.Join(dir, to)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "sub", "not.zip"), []byte("text"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	facts := ran(t, oneMachine, fine, "facts", filepath.Join(dir, "sub", "WS00002.zip"))
+	if err := os.WriteFile(filepath.Join(dir, "sub", "facts.json"), []byte(strings.ReplaceAll(facts, "WS00002", "WS00009")), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	db := filepath.Join(t.TempDir(), "fleet.sqlite")
 	ran(t, fleetProgram, fine, "--db", db, "submit", dir)
 	ran(t, fleetProgram, fine, "--db", db, "work", "--until-empty")

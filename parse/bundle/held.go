@@ -127,10 +127,8 @@ func (b *Bundle) Nested(e *Entry, lim Limits) (*Bundle, error) {
 		return nil, err
 	}
 	s.path = b.Path + "!/" + e.Path
-	head := make([]byte, formHead)
-	if n, _ := s.at.ReadAt(head, 0); s.size > 0 && Archive(head[:n]) == "" {
-		s.close()
-		return nil, fail(ErrNotArchive, "%q is not an archive: ask for a new upload", e.Path)
+	if err := s.refuseOther(e.Path); err != nil {
+		return nil, err
 	}
 	outer := b
 	// An archive in a folder is an input of its own: what the others there unpack to is not its affair.
@@ -149,6 +147,16 @@ func (b *Bundle) Nested(e *Entry, lim Limits) (*Bundle, error) {
 		}
 	}
 	return in, err
+}
+
+// refuseOther closes what is no archive; of an empty file, opening it tells.
+func (s source) refuseOther(name string) error {
+	head := make([]byte, formHead)
+	if n, _ := s.at.ReadAt(head, 0); s.size > 0 && Archive(head[:n]) == "" {
+		s.close()
+		return fail(ErrNotArchive, "%q is not an archive: ask for a new upload", name)
+	}
+	return nil
 }
 
 func (e *Entry) source(lim Limits) (source, error) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -48,9 +49,21 @@ func Open(path string, lim Limits) (*Bundle, error) {
 // FromReaderAt opens an archive or a single file that lies somewhere else than under a name of the file system: an object of
 // a store, a temporary file. modified is true UTC, zero where it is not known; r is not closed with the bundle.
 func FromReaderAt(name string, r io.ReaderAt, size int64, modified time.Time, lim Limits) (*Bundle, error) {
-	s := source{name: name, path: name, at: r, size: size, close: func() error { return nil }, modified: modified.UTC(),
+	return readerAt(name, r, size, modified).open(lim, nil)
+}
+
+// ArchiveFromReaderAt opens an archive as one that lies in a folder, at name below it; see Nested.
+func ArchiveFromReaderAt(name string, r io.ReaderAt, size int64, modified time.Time, lim Limits) (*Bundle, error) {
+	s := readerAt(name, r, size, modified)
+	if err := s.refuseOther(name); err != nil {
+		return nil, err
+	}
+	return s.open(lim, &Bundle{spent: &meter{}})
+}
+
+func readerAt(name string, r io.ReaderAt, size int64, modified time.Time) source {
+	return source{name: path.Base(filepath.ToSlash(name)), path: name, at: r, size: size, close: func() error { return nil }, modified: modified.UTC(),
 		again: func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(r, 0, size)), nil }}
-	return s.open(lim, nil)
 }
 
 // FromReader reads one archive or file into memory, up to what lim.Held has left.

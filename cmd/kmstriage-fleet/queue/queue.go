@@ -34,6 +34,7 @@ type Args struct {
 	Name     string `json:"name"`
 	Size     int64  `json:"size"`
 	Loose    bool   `json:"loose,omitempty"`
+	Archive  bool   `json:"archive,omitempty"`
 	Besides  bool   `json:"besides,omitempty"`
 }
 
@@ -41,12 +42,12 @@ type Args struct {
 func (Args) Kind() string { return "bundle" }
 
 func (a Args) object() source.Object {
-	return source.Object{Location: a.Location, Path: a.Path, Name: a.Name, Stamp: a.Stamp, Size: a.Size, Loose: a.Loose, Besides: a.Besides}
+	return source.Object{Location: a.Location, Path: a.Path, Name: a.Name, Stamp: a.Stamp, Size: a.Size, Loose: a.Loose, Archive: a.Archive, Besides: a.Besides}
 }
 
 // ArgsOf are those of an object.
 func ArgsOf(o source.Object, build, again string) Args {
-	return Args{Location: o.Location, Stamp: o.Stamp, Build: build, Again: again, Path: o.Path, Name: o.Name, Size: o.Size, Loose: o.Loose, Besides: o.Besides}
+	return Args{Location: o.Location, Stamp: o.Stamp, Build: build, Again: again, Path: o.Path, Name: o.Name, Size: o.Size, Loose: o.Loose, Archive: o.Archive, Besides: o.Besides}
 }
 
 // Queue is the work to do. Its methods may be called from several goroutines.

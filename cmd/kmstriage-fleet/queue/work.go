@@ -205,7 +205,7 @@ func (w *worker) work(ctx context.Context, job *river.Job[Args]) (outcome string
 		return "", 0, err
 	}
 	defer c.Close()
-	in := results.Input{Digest: c.Digest, Build: w.Build, Location: o.Location, Stamp: o.Stamp, Path: o.Path, Name: o.Name, Besides: o.Besides, Bytes: c.Size}
+	in := results.Input{Digest: c.Digest, Build: w.Build, Location: o.Location, Stamp: o.Stamp, Path: o.Path, Name: o.Name, Archive: o.Archive, Besides: o.Besides, Bytes: c.Size}
 	if job.Args.Again == "" {
 		if known, err := w.db.Known(ctx, c.Digest, w.Build); err != nil {
 			return "", 0, err
@@ -214,7 +214,10 @@ func (w *worker) work(ctx context.Context, job *river.Job[Args]) (outcome string
 		}
 	}
 	u := w.loader.Object(o.Path, o.Name, o.Besides, func(lim bundle.Limits) (*bundle.Bundle, error) {
-		return bundle.FromReaderAt(filepath.Base(o.Name), c, c.Size, c.Modified, lim)
+		if o.Archive {
+			return bundle.ArchiveFromReaderAt(o.Name, c, c.Size, c.Modified, lim)
+		}
+		return bundle.FromReaderAt(o.Name, c, c.Size, c.Modified, lim)
 	})
 	if err := w.read(ctx, u, &in); err != nil {
 		return "", 0, err

@@ -27,7 +27,7 @@ func (d *DB) Stale(ctx context.Context, build string, each func(source.Object) e
 const stalePage = 500
 
 func (d *DB) stale(ctx context.Context, build, after string) ([]source.Object, error) {
-	rows, err := d.QueryContext(ctx, d.q(`SELECT i.location, i.path, i.name, s.stamp, i.bytes, i.besides FROM fleet_input i JOIN fleet_source s ON s.location = i.location
+	rows, err := d.QueryContext(ctx, d.q(`SELECT i.location, i.path, i.name, s.stamp, i.bytes, i.archive, i.besides FROM fleet_input i JOIN fleet_source s ON s.location = i.location
 		WHERE i.build <> ? AND i.location > ? ORDER BY i.location LIMIT ?`), build, after, stalePage)
 	if err != nil {
 		return nil, err
@@ -36,11 +36,11 @@ func (d *DB) stale(ctx context.Context, build, after string) ([]source.Object, e
 	var out []source.Object
 	for rows.Next() {
 		var o source.Object
-		var besides int
-		if err := rows.Scan(&o.Location, &o.Path, &o.Name, &o.Stamp, &o.Size, &besides); err != nil {
+		var archive, besides int
+		if err := rows.Scan(&o.Location, &o.Path, &o.Name, &o.Stamp, &o.Size, &archive, &besides); err != nil {
 			return nil, err
 		}
-		o.Besides = besides == 1
+		o.Archive, o.Besides = archive == 1, besides == 1
 		out = append(out, o)
 	}
 	return out, rows.Err()

@@ -54,7 +54,7 @@ func Files(p string) ([]Object, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Object{Location: filePrefix + filepath.ToSlash(place), Path: u.Path, Name: name, Stamp: stamp(info), Size: info.Size()})
+		out = append(out, Object{Location: filePrefix + filepath.ToSlash(place), Path: u.Path, Name: name, Stamp: stamp(info), Size: info.Size(), Archive: !strings.EqualFold(path.Ext(name), ".json")})
 	}
 	for i := range out {
 		out[i].Besides = besides

@@ -12,6 +12,8 @@ import (
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
+
+	"kmstriage/parse/bundle"
 )
 
 const s3Prefix = "s3://"
@@ -75,7 +77,7 @@ func (s S3) Bucket(ctx context.Context, location string, each func(Object) error
 		if name == "" {
 			name = o.Key[strings.LastIndex(o.Key, "/")+1:]
 		}
-		if err := each(Object{Location: at, Path: at, Name: name, Stamp: o.ETag, Size: o.Size}); err != nil {
+		if err := each(Object{Location: at, Path: at, Name: name, Stamp: o.ETag, Size: o.Size, Archive: bundle.NamedArchive(name)}); err != nil {
 			return err
 		}
 	}

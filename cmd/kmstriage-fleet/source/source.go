@@ -18,6 +18,7 @@ type Object struct {
 	Stamp    string // changes whenever the content does
 	Size     int64  // bytes, as it lies there
 	Loose    bool   // the loose files of a folder, not an archive
+	Archive  bool   // it lies in a folder among others and is taken for an archive
 	Besides  bool   // it lies among loose files of a computer
 }
 
