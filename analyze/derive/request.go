@@ -378,61 +378,18 @@ func (c *Case) ownFailure(f *Failure) {
 	}
 }
 
-// pairWindow is how far a response may lie behind its request when the minutes inside do not agree.
-const pairWindow = 60 * time.Second
-
-// pair joins each response with the nearest earlier request of the same provider and computer that has no response
-// yet: the same minute inside both, or at most pairWindow apart. Both lists must be oldest first.
-func pair(requests []*Request, responses []*Response) {
-	first := 0 // the first request without a response
-	for _, r := range responses {
-		var best *Request
-		candidates := 0
-		for first < len(requests) && requests[first].Pair != nil {
-			first++
-		}
-		for _, q := range requests[first:] {
-			// A log may hold tens of thousands: what costs least is asked first.
-			if q.Pair != nil || after(q, r) {
-				continue
-			}
-			sameMinute := !q.Written.IsZero() && q.Written.At.Equal(r.Written.At)
-			near := r.T.At.Sub(q.T.At) <= pairWindow
-			if !sameMinute && !near || q.Format == "dhistory" || !strings.EqualFold(q.Provider, r.Provider) || !sameComputer(q.Computer, r.Computer) {
-				continue
-			}
-			candidates++
-			best = q // requests are in order: the last is the nearest
-		}
-		if best == nil {
-			continue
-		}
-		best.Pair, r.Pair = r, best
-		best.Strength = strength(best, r, candidates)
-	}
-}
-
 // sameComputer compares the names of two events; a form that tells none agrees with any.
 func sameComputer(a, b string) bool { return a == "" || b == "" || firstLabel(a) == firstLabel(b) }
 
 // ambiguous is the strength of a pair whose answer could be another request's.
 const ambiguous = "ambiguous"
 
-func strength(q *Request, r *Response, candidates int) string {
+func strength(q *Request, r *Response, several bool) string {
 	switch {
-	case candidates > 1:
+	case several:
 		return ambiguous
 	case q.Written.At.Equal(r.Written.At) && !r.Written.IsZero():
 		return "exact"
 	}
 	return "likely"
-}
-
-// after reports whether the request was logged after the response: by record in one log, else by time with a minute's
-// grace for text forms.
-func after(q *Request, r *Response) bool {
-	if q.Source.Path == r.Source.Path && q.Source.Record != 0 && r.Source.Record != 0 {
-		return q.Source.Record > r.Source.Record
-	}
-	return q.T.At.After(r.T.At)
 }
