@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"reflect"
+	"strings"
 
 	"kmstriage/analyze"
 )
@@ -38,7 +40,7 @@ func writeJSON(w io.Writer, r Run, ds Diagnoses, _ View) error {
 		out.text("\n ")
 	}
 	out.text("],\n \"fleet\": ")
-	out.value(fleet, " ")
+	out.byElement(fleet, " ")
 	out.text("\n}\n")
 	return out.err
 }
@@ -69,6 +71,31 @@ func (d *jsonParts) value(v any, prefix string) {
 		return
 	}
 	d.put(bytes.TrimRight(b.Bytes(), "\n"))
+}
+
+// byElement writes a struct as value does, its lists element by element: those of a fleet have one for each machine.
+func (d *jsonParts) byElement(v any, prefix string) {
+	s := reflect.Indirect(reflect.ValueOf(v))
+	between := "{\n"
+	for i := range s.NumField() {
+		name, option, _ := strings.Cut(s.Type().Field(i).Tag.Get("json"), ",")
+		f := s.Field(i)
+		if option == "omitempty" && f.IsZero() {
+			continue
+		}
+		d.text(between + prefix + " \"" + name + "\": ")
+		between = ",\n"
+		if f.Kind() != reflect.Slice || f.Len() == 0 {
+			d.value(f.Interface(), prefix+" ")
+			continue
+		}
+		for k := range f.Len() {
+			d.text([]string{"[\n", ",\n"}[min(k, 1)] + prefix + "  ")
+			d.value(f.Index(k).Interface(), prefix+"  ")
+		}
+		d.text("\n" + prefix + " ]")
+	}
+	d.text("\n" + prefix + "}")
 }
 
 func (d *jsonParts) put(b []byte) {
