@@ -1,14 +1,18 @@
 package main
 
 import (
+	"archive/tar"
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -224,4 +228,46 @@ func TestMistakes(t *testing.T) {
 			t.Errorf("%v: status %d, want %d; want %q in\n%s", c.args[2:], st, c.status, c.says, told.String())
 		}
 	}
+}
+
+// TestMemory has many archives that must be unpacked to be read be read at a time: the worker holds no more than it may.
+func TestMemory(t *testing.T) {
+	if testing.Short() || runtime.GOOS != "linux" {
+		t.Skip("looks at /proc, for some seconds")
+	}
+	const each, count = 40 << 20, 16
+	dir := t.TempDir()
+	for i := range count {
+		f, err := os.Create(filepath.Join(dir, fmt.Sprintf("CL%02d.tgz", i)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		z := gzip.NewWriter(f)
+		w := tar.NewWriter(z)
+		lookup := fmt.Sprintf("Server:  dc1.contoso.com\r\nAddress:  192.0.2.%d\r\n\r\n", i)
+		for name, data := range map[string]string{fmt.Sprintf("CL%02d_NSLookup.log", i): lookup, "z.bin": strings.Repeat("0123456789abcdef", each/16)} {
+			if err := w.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: name, Size: int64(len(data)), Mode: 0o600}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.WriteString(w, data); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := errors.Join(w.Close(), z.Close(), f.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db := filepath.Join(t.TempDir(), "fleet.sqlite")
+	ran(t, fleetProgram, fine, "--db", db, "submit", dir)
+	w := work(t, db, "--until-empty", "-j", "16", "--memory", "256MiB")
+	peak := watched(w.Process.Pid)
+	if err := w.Wait(); err != nil {
+		t.Fatalf("%v\n%s", err, w.log.String())
+	}
+	if n := <-peak; n > 384<<20 {
+		t.Errorf("16 jobs at a time took %d MiB, with --memory 256MiB", n>>20)
+	} else {
+		t.Logf("peak %d MiB", n>>20)
+	}
+	oneMachineSays(t, dir).same(t, fleetSays(t, db))
 }

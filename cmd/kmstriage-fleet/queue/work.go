@@ -32,9 +32,14 @@ type Options struct {
 	Time    time.Duration // for one bundle
 	Grace   time.Duration // after which a stop gives the work back that is not finished
 	Rescue  time.Duration // after which a job is taken from a worker that was killed
-	Sources *source.Sources
+	Sources Opener
 	Log     *slog.Logger
 	Watch   Watch
+}
+
+// Opener opens objects; see source.Sources.
+type Opener interface {
+	Open(ctx context.Context, o source.Object) (*source.Content, error)
 }
 
 // Watch is told what happens; a nil one is not.
@@ -67,9 +72,7 @@ type worker struct {
 
 var errStopping = errors.New("the worker stops")
 
-// Work runs workers until the context ends, then lets them finish what they have, or until the queue is empty where that is
-// asked for.
-func Work(ctx context.Context, db *results.DB, o Options, untilEmpty bool) error {
+func newWorker(db *results.DB, o Options) *worker {
 	w := &worker{Options: o, db: db, packer: db.Packer(), loader: input.New(strings.NewReader("")), memory: semaphore.NewWeighted(o.Memory)}
 	w.loader.Time, w.loader.Memory = o.Time, input.NewGauge(uint64(o.Memory))
 	w.loader.Limits.HeldBytes = min(w.loader.Limits.HeldBytes, o.Memory/2)
@@ -81,6 +84,13 @@ func Work(ctx context.Context, db *results.DB, o Options, untilEmpty bool) error
 		return nil
 	}
 	w.loader.Share(o.Jobs, o.Jobs)
+	return w
+}
+
+// Work runs workers until the context ends, then lets them finish what they have, or until the queue is empty where that is
+// asked for.
+func Work(ctx context.Context, db *results.DB, o Options, untilEmpty bool) error {
+	w := newWorker(db, o)
 	workers := river.NewWorkers()
 	river.AddWorker(workers, w)
 	c, err := river.NewClient(driver(db), &river.Config{
@@ -306,10 +316,10 @@ func (w *worker) commit(ctx context.Context, job *river.Job[Args], keep func(*sq
 }
 
 const (
-	// baseWeight is what reading a bundle takes at most where its archive can be read in place: measured in docs/scale.md.
+	// baseWeight is what reading a bundle takes where its archive can be read in place: docs/scale.md has what it was measured to be.
 	baseWeight = 48 << 20
-	// inPlace are the archives that are.
-	heldTimes = 8 // unpacked to packed of the others, which are held in memory up to a limit of their own
+	// heldTimes is unpacked to packed of the others, which are held in memory up to a limit of their own.
+	heldTimes = 8
 )
 
 // weight is how much of the memory a job may take.
