@@ -49,7 +49,10 @@ func recognised(s *fact.Set) bool {
 
 // Unit is a part of the input that one worker reads. It may turn out to hold several bundles.
 type Unit struct {
-	Path   string
+	Path string
+	// Place is where it lies in the folder that was named, with slashes; of one computer's files, where the first of them lies. Of
+	// what was named itself it is the name. It is the same wherever that folder is.
+	Place  string
 	Load   func() []Found
 	Digest func() (string, error) // SHA-256 of the content, lower-case hexadecimal; nil where it can be read only once
 	Size   int64                  // bytes as they lie there, 0 unknown
@@ -130,7 +133,7 @@ func (l *Loader) afterFirstByte(load func() []Found) func() []Found {
 }
 
 func (l *Loader) planPath(p string) []Unit {
-	one := func(load func() []Found) []Unit { return []Unit{{Path: p, Load: load}} }
+	one := func(load func() []Found) []Unit { return []Unit{{Path: p, Place: filepath.Base(p), Load: load}} }
 	if p == "-" {
 		return one(func() []Found {
 			return l.archive(p, "-", func(lim bundle.Limits) (*bundle.Bundle, error) { return bundle.FromReader("-", l.Stdin, lim) })
@@ -172,21 +175,17 @@ func Digest(open func() (io.ReadCloser, error)) (string, error) {
 func (l *Loader) planFolder(p string) []Unit {
 	b, err := bundle.Open(p, l.Limits)
 	if err != nil {
-		return []Unit{{Path: p, Load: func() []Found { return l.unreadable(p, filepath.Base(p), nil, err) }}}
+		return []Unit{{Path: p, Place: filepath.Base(p), Load: func() []Found { return l.unreadable(p, filepath.Base(p), nil, err) }}}
 	}
 	l.open = append(l.open, b)
 	parts, archives := parse.Split(b, artifact.All)
-	type placed struct {
-		at string
-		Unit
-	}
-	var us []placed
+	var us []Unit
 	for _, x := range parts {
-		us = append(us, placed{first(x), Unit{p, func() []Found { return []Found{l.part(p, x)} }, x.SHA256, sizes(x)}})
+		us = append(us, Unit{p, first(x), func() []Found { return []Found{l.part(p, x)} }, x.SHA256, sizes(x)})
 	}
 	for _, e := range archives {
 		at := path.Join(filepath.ToSlash(p), e.Path)
-		us = append(us, placed{e.Path, Unit{at, func() []Found { return l.inFolder(b, e, at, len(parts) > 0) }, func() (string, error) { return Digest(e.Open) }, max(e.Size, 0)}})
+		us = append(us, Unit{at, e.Path, func() []Found { return l.inFolder(b, e, at, len(parts) > 0) }, func() (string, error) { return Digest(e.Open) }, max(e.Size, 0)})
 	}
 	for _, e := range b.Entries {
 		if len(parts) > 0 || slices.Contains(archives, e) {
@@ -195,20 +194,16 @@ func (l *Loader) planFolder(p string) []Unit {
 		at := path.Join(filepath.ToSlash(p), e.Path)
 		switch {
 		case strings.EqualFold(path.Ext(e.Path), ".json") && holdsFacts(e):
-			us = append(us, placed{e.Path, Unit{at, func() []Found { return []Found{l.facts(at, e)} }, func() (string, error) { return Digest(e.Open) }, max(e.Size, 0)}})
+			us = append(us, Unit{at, e.Path, func() []Found { return []Found{l.facts(at, e)} }, func() (string, error) { return Digest(e.Open) }, max(e.Size, 0)})
 		case bundle.NamedArchive(e.Path): // and none, or one that cannot be read: Nested says so
-			us = append(us, placed{e.Path, Unit{at, func() []Found { return l.inFolder(b, e, at, false) }, func() (string, error) { return Digest(e.Open) }, max(e.Size, 0)}})
+			us = append(us, Unit{at, e.Path, func() []Found { return l.inFolder(b, e, at, false) }, func() (string, error) { return Digest(e.Open) }, max(e.Size, 0)})
 		}
 	}
 	if len(us) == 0 {
-		return []Unit{{p, func() []Found { return []Found{l.part(p, b)} }, b.SHA256, sizes(b)}}
+		return []Unit{{p, first(b), func() []Found { return []Found{l.part(p, b)} }, b.SHA256, sizes(b)}}
 	}
-	sort.SliceStable(us, func(i, j int) bool { return us[i].at < us[j].at })
-	out := make([]Unit, len(us))
-	for i, u := range us {
-		out[i] = u.Unit
-	}
-	return out
+	sort.SliceStable(us, func(i, j int) bool { return us[i].Place < us[j].Place })
+	return us
 }
 
 func first(b *bundle.Bundle) string {

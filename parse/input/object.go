@@ -23,5 +23,5 @@ func (l *Loader) Object(at, name string, besides bool, open func(bundle.Limits) 
 		}
 		return out
 	}
-	return Unit{Path: at, Load: l.turns.again(l.refusals, load)}
+	return Unit{Path: at, Place: name, Load: l.turns.again(l.refusals, load)}
 }
