@@ -4,6 +4,7 @@ package pack
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -63,10 +64,14 @@ func (p *Packer) ready(d []byte) (err error) {
 	p.encoder, err = zstd.NewWriter(nil, zstd.WithEncoderDictRaw(dictionaryID, d), zstd.WithEncoderLevel(zstd.SpeedFastest),
 		zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(packWindow))
 	if err == nil {
-		p.decoder, err = zstd.NewReader(nil, zstd.WithDecoderDictRaw(dictionaryID, d), zstd.WithDecoderConcurrency(0))
+		p.decoder, err = zstd.NewReader(nil, zstd.WithDecoderDictRaw(dictionaryID, d), zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxFacts))
 	}
 	return err
 }
+
+// maxFacts bounds what packed facts unpack to, in bytes: those of the largest bundles take a tenth of it, and a file that came from
+// another machine shall not fill the memory of this one.
+const maxFacts = 1 << 30
 
 // packWindow spans the facts of nearly every bundle; of larger ones a part far behind is not found again.
 const packWindow = 512 << 10
@@ -77,6 +82,11 @@ func (p *Packer) Pack(s *fact.Set) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pack facts: %w", err)
 	}
+	return p.packed(b)
+}
+
+// packed packs facts in JSON.
+func (p *Packer) packed(b []byte) ([]byte, error) {
 	if err := p.choose(b); err != nil {
 		return nil, fmt.Errorf("pack facts: %w", err)
 	}
@@ -86,13 +96,34 @@ func (p *Packer) Pack(s *fact.Set) ([]byte, error) {
 
 // Unpack is the other way. The dictionary must be that of Pack.
 func (p *Packer) Unpack(b []byte) (*fact.Set, error) {
-	j, err := p.decoder.DecodeAll(b, nil)
+	j, err := p.opened(b)
 	if err != nil {
-		return nil, fmt.Errorf("unpack facts: %w", err)
+		return nil, err
 	}
 	s := &fact.Set{}
 	if err := json.Unmarshal(j, s); err != nil {
 		return nil, fmt.Errorf("unpack facts: %w", err)
 	}
 	return s, nil
+}
+
+// Move packs with the dictionary of another packer what this one packed.
+func (p *Packer) Move(b []byte, to *Packer) ([]byte, error) {
+	j, err := p.opened(b)
+	if err != nil {
+		return nil, err
+	}
+	return to.packed(j)
+}
+
+// opened gives facts as they were before they were packed.
+func (p *Packer) opened(b []byte) ([]byte, error) {
+	if p.decoder == nil {
+		return nil, errors.New("unpack facts: their dictionary is missing")
+	}
+	j, err := p.decoder.DecodeAll(b, nil)
+	if err != nil {
+		return nil, fmt.Errorf("unpack facts: %w", err)
+	}
+	return j, nil
 }

@@ -17,6 +17,7 @@ type Run struct {
 	Bundles     int
 	Unreadable  []Unreadable
 	Fleet       *analyze.Fleet
+	Shard       string // which share of the input was read, like 1/4; none for the whole
 }
 
 // Unreadable is an input that could not be read.
@@ -64,6 +65,11 @@ func (w *Results) head(r Run) (err error) {
 	if w.run, err = w.add("runs", map[string]any{"tool": r.Tool, "build": w.s.build, "rules": r.Rules, "outcome": strings.Join(r.Outcome, " "),
 		"exit": r.Exit, "bundles": r.Bundles, "machines": len(r.Fleet.Machines)}); err != nil {
 		return err
+	}
+	if r.Shard != "" {
+		if _, err = w.s.exec("INSERT INTO settings (name, value) VALUES (?, ?)", shardOf(w.run), []byte(r.Shard)); err != nil {
+			return err
+		}
 	}
 	for _, u := range r.Unreadable {
 		if _, err = w.add("unreadable", map[string]any{"run": w.run, "path": u.Path, "why": u.Why, "partly": flag(u.Partly)}); err != nil {

@@ -146,7 +146,7 @@ var Tables = []Table{
 		{"id", "INTEGER PRIMARY KEY", ""},
 		{"path", "TEXT NOT NULL", "where it lies"},
 		{"sha256", "TEXT NOT NULL", "digest of its content"},
-		{"build", "TEXT NOT NULL", "digest of the program that read it"},
+		{"build", "TEXT NOT NULL", "digest of the program that read it; once: and another digest where it holds for its own run alone, since it could not be read whole, or only once"},
 	}},
 	{"kept_parts", "The bundles in a kept input.", []Column{
 		{"kept", "INTEGER NOT NULL REFERENCES kept", "the input"},

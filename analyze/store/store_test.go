@@ -31,11 +31,11 @@ func TestKeep(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.sqlite")
 	s := opened(t, path, "one")
 	parts := []Part{{About: []byte(`{"a":1}`), Facts: []byte{0, 1, 2}}, {About: []byte(`{}`)}}
-	id, err := s.Keep("in/CL01.zip", "aa", parts)
+	id, err := s.Keep(Input{Path: "in/CL01.zip", SHA256: "aa", Parts: parts})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := s.Keep("in/CL01.zip", "aa", parts); err != nil || again != id {
+	if again, err := s.Keep(Input{Path: "in/CL01.zip", SHA256: "aa", Parts: parts}); err != nil || again != id {
 		t.Errorf("kept twice: id %d, %v; want %d", again, err, id)
 	}
 	if err := s.Commit(); err != nil {
@@ -68,11 +68,44 @@ func TestKeep(t *testing.T) {
 	}
 }
 
+// TestOnce holds that an input which holds for its own run alone is found by its number only, and that each run keeps its own.
+func TestOnce(t *testing.T) {
+	s := opened(t, filepath.Join(t.TempDir(), "s.sqlite"), "one")
+	torn := []Part{{About: []byte("torn"), Facts: []byte("f")}}
+	less := []Part{{About: []byte("tor"), Facts: []byte("nf")}}
+	ids := map[int64]bool{}
+	for _, parts := range [][]Part{torn, less, torn} {
+		in := Input{Path: "a", SHA256: "aa", Build: Once(parts), Parts: parts}
+		id, err := s.Keep(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[id] = true
+		got, err := s.Kept(id)
+		if diff := cmp.Diff(in, got); diff != "" || err != nil || !got.Once() {
+			t.Errorf("once is %t, %v, (-kept +got)\n%s", got.Once(), err, diff)
+		}
+	}
+	if len(ids) != 2 {
+		t.Errorf("two inputs are kept as %d", len(ids))
+	}
+	if _, _, ok, err := s.Find("a", "aa"); ok || err != nil {
+		t.Errorf("found %t, %v", ok, err)
+	}
+	id, err := s.Keep(Input{Path: "b", SHA256: "bb"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Kept(id); err != nil || got.Build != "one" || got.Once() {
+		t.Errorf("read by this build: %+v, %v", got, err)
+	}
+}
+
 // TestUncommitted holds that nothing is to be seen of what was not committed.
 func TestUncommitted(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.sqlite")
 	s := opened(t, path, "one")
-	if _, err := s.Keep("a", "aa", nil); err != nil {
+	if _, err := s.Keep(Input{Path: "a", SHA256: "aa"}); err != nil {
 		t.Fatal(err)
 	}
 	s.Close()
@@ -155,6 +188,39 @@ func sample(t *testing.T, s *Store) {
 	}
 	if err := w.Commit(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestRun holds what a store tells of its runs.
+func TestRun(t *testing.T) {
+	s := opened(t, filepath.Join(t.TempDir(), "s.sqlite"), "one")
+	if _, err := s.Run(0); !errors.Is(err, ErrNoRun) {
+		t.Errorf("no run: %v, want %v", err, ErrNoRun)
+	}
+	sample(t, s)
+	d := &analyze.Diagnosis{Bundle: analyze.BundleID{Name: "torn.zip"}, Unreadable: "torn"}
+	w, err := s.Write(Run{Tool: "kmstriage test", Outcome: []string{"interrupted", "partial"}, Fleet: analyze.NewFleet(nil), Shard: "1/4"})
+	if err == nil {
+		err = w.Bundle(Bundle{Path: "in/torn.zip", Machine: -1, Kept: 7, Part: 2}, d)
+	}
+	if err == nil {
+		err = w.Commit()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := FinishedRun{ID: 1, Tool: "kmstriage test", Build: "one", Outcome: []string{"partial"},
+		Bundles: []KeptBundle{{Path: "in/a.zip"}, {Path: "in/b.zip"}, {Path: "in/b-old.zip"}}, Unreadable: []Unreadable{{Path: "c.zip", Why: "torn"}}}
+	second := FinishedRun{ID: 2, Tool: "kmstriage test", Build: "one", Outcome: []string{"interrupted", "partial"}, Shard: "1/4",
+		Bundles: []KeptBundle{{Path: "in/torn.zip", Kept: 7, Part: 2, Unreadable: true}}}
+	for id, want := range map[int64]FinishedRun{1: first, -1: first, 2: second, 0: second} {
+		got, err := s.Run(id)
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("run %d: %v, (-want +got)\n%s", id, err, diff)
+		}
+	}
+	if _, err := s.Run(3); !errors.Is(err, ErrNoRun) {
+		t.Errorf("run 3: %v, want %v", err, ErrNoRun)
 	}
 }
 

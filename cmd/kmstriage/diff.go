@@ -98,9 +98,6 @@ func (c *diffCmd) side(ctx context.Context, s streams, path string, side int, y 
 		if err := st.restore(run); err != nil {
 			return nil, statusError{exitPartial, err}
 		}
-		if err := y.learnKept(); err != nil {
-			return nil, statusError{exitPartial, err}
-		}
 	} else {
 		l, err := c.loader(s)
 		if err != nil {

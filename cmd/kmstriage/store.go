@@ -63,6 +63,7 @@ func (t *storeTarget) packer() (*pack.Packer, error) {
 // about is what a run must tell of a kept bundle.
 type about struct {
 	Path       string
+	Place      string `json:",omitempty"` // of the input; see input.Unit
 	Recognised bool   `json:",omitempty"`
 	What       string `json:",omitempty"`
 	Why        string `json:",omitempty"`
@@ -75,90 +76,51 @@ func (t *storeTarget) find(path, sum string) ([]*studied, bool, error) {
 	if err != nil || !ok {
 		return nil, false, err
 	}
-	out := make([]*studied, len(parts))
-	for i, p := range parts {
-		var a about
-		if err := json.Unmarshal(p.About, &a); err != nil {
-			return nil, false, fmt.Errorf("read store: %w", err)
-		}
-		f := &studied{Found: input.Found{Path: a.Path, Recognised: a.Recognised, What: a.What, Why: a.Why, Partly: a.Partly}, part: i}
-		out[i] = f
-		if p.Facts == nil {
-			continue
-		}
-		f.kept = id
-		if f.Set, err = t.study.shelf.packer.Unpack(p.Facts); err != nil {
-			return nil, false, err
-		}
-		f.meet()
-		f.Set = nil
+	out, _, err := t.taken(parts)
+	for _, f := range out {
+		f.keptAs(id)
 	}
-	return out, true, nil
+	return out, err == nil, err
 }
 
-// restore takes all bundles of a finished run from the store, without their inputs.
-func (t *storeTarget) restore(run int64) error {
-	if err := t.prepare(); err != nil {
-		return err
-	}
-	var err error
-	if t.study.shelf.packer, err = t.packer(); err != nil {
-		return err
-	}
-	bundles, err := t.db.Bundles(run)
-	if err != nil {
-		return fmt.Errorf("%s: %w", t.path, err)
-	}
-	for _, b := range bundles {
-		f := &studied{Found: input.Found{Path: b.Path, Recognised: true}, kept: b.Kept, part: b.Part}
-		if b.Kept == 0 {
-			f.Why = "the store does not keep what it said"
-			t.study.add(f)
-			continue
-		}
-		packed, err := t.db.Facts(b.Kept, b.Part)
-		if err != nil {
-			return err
-		}
-		if f.Set, err = t.study.shelf.packer.Unpack(packed); err != nil {
-			return err
-		}
-		f.meet()
-		f.Set = nil
-		t.study.add(f)
-	}
-	t.study.meet()
-	return nil
-}
-
-// keep puts what an input said into the store, and takes it off the memory. What could not be read is not kept.
-func (t *storeTarget) keep(path, sum string, found []*studied) error {
-	for _, f := range found {
-		if f.Why != "" { // another run may have the password, or the rest
-			return nil
-		}
-	}
-	parts := make([]store.Part, len(found))
+// keep puts what a unit said into the store, and takes it off the memory. What could not be read whole, or cannot be read again, is
+// kept for this run alone: the next one may have the password, or the rest.
+func (t *storeTarget) keep(u input.Unit, sum string, found []*studied) error {
+	in := store.Input{Path: fact.Hidden(u.Path), SHA256: sum, Parts: make([]store.Part, len(found))}
+	whole, empty := sum != "", true
 	for i, f := range found {
 		if f.err != nil {
 			return f.err
 		}
-		a, err := json.Marshal(about{fact.Hidden(f.Path), f.Recognised, f.What, f.Why, f.Partly})
+		a, err := json.Marshal(about{fact.Hidden(f.Path), fact.Hidden(u.Place), f.Recognised, f.What, fact.Hidden(f.Why), f.Partly})
 		if err != nil {
 			return fmt.Errorf("write store: %w", err)
 		}
-		parts[i] = store.Part{About: a, Facts: f.packed}
+		in.Parts[i] = store.Part{About: a, Facts: f.packed}
+		whole = whole && f.Why == ""
+		empty = empty && f.packed == nil
 	}
-	id, err := t.db.Keep(fact.Hidden(path), sum, parts)
+	switch {
+	case !whole && empty: // the run's list of what could not be read tells all of it
+		return nil
+	case !whole:
+		in.Build = store.Once(in.Parts)
+	}
+	id, err := t.db.Keep(in)
 	if err != nil {
 		return err
 	}
 	for _, f := range found {
-		if f.packed != nil {
-			f.kept, f.packed = id, nil
-		}
+		f.keptAs(id)
 	}
 	return nil
+}
+
+// keptAs has the facts in a store instead of in memory.
+func (f *studied) keptAs(id int64) {
+	if f.packed != nil {
+		f.kept, f.packed = id, nil
+	}
 }
 
 func (t *storeTarget) facts(id int64, part int) ([]byte, error) { return t.db.Facts(id, part) }

@@ -166,3 +166,37 @@ func TestStoreSkips(t *testing.T) {
 		t.Errorf("after one bundle has changed %s inputs are kept, want %s", got, want)
 	}
 }
+
+// TestStoreKeepsUnread holds that a store keeps the facts of what could not be read whole, once for the same ones, and that the
+// next run reads it again all the same.
+func TestStoreKeepsUnread(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, data := range map[string]string{"empty.zip": "", "photo.zip": "PK\x03\x04" + strings.Repeat("\x00", 100), "CL01_NSLookup.log": "Server:  dc1.contoso.com\r\nAddress:  192.0.2.1\r\n\r\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "runs.sqlite")
+	in := func(name string) string { return filepath.Join(dir, name) }
+	args := []string{in("empty.zip"), in("photo.zip"), in("CL01_NSLookup.log"), in("nowhere"), "-f", "json", "-q", "-o", "sqlite=" + file}
+	first := output(t, args...)
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	const kept = "SELECT count(*), sum(build LIKE 'once:%'), (SELECT count(*) FROM kept_parts WHERE facts IS NOT NULL) FROM kept"
+	if got := selected(t, db, kept); got != "3 2 3\n" {
+		t.Errorf("kept, of them for one run, with facts: %s", got)
+	}
+	if got := selected(t, db, "SELECT count(*) FROM bundles WHERE kept IS NULL"); got != "0\n" {
+		t.Errorf("bundles without facts: %s", got)
+	}
+	if again := output(t, args...); !bytes.Equal(first, again) {
+		t.Error(cmp.Diff(string(first), string(again)))
+	}
+	if got := selected(t, db, kept); got != "3 2 3\n" {
+		t.Errorf("after the second run: kept, of them for one run, with facts: %s", got)
+	}
+}

@@ -80,17 +80,22 @@ func (y *study) read(ctx context.Context, units []input.Unit) error {
 
 // unit reads one part of the input, still on the worker, or takes what the store knows of it.
 func (y *study) unit(u input.Unit) []*studied {
-	if y.store == nil || u.Digest == nil {
+	if y.store == nil {
 		return y.take(u.Load())
 	}
-	sum, err := u.Digest()
-	if err != nil { // reading it says why
-		return y.take(u.Load())
+	sum := ""
+	if u.Digest != nil {
+		sum, _ = u.Digest() // where that fails, reading it says why
 	}
-	out, ok, err := y.store.find(u.Path, sum)
+	var out []*studied
+	var ok bool
+	var err error
+	if sum != "" {
+		out, ok, err = y.store.find(u.Path, sum)
+	}
 	if !ok && err == nil {
 		out = y.take(u.Load())
-		err = y.store.keep(u.Path, sum, out)
+		err = y.store.keep(u, sum, out)
 	}
 	if err != nil {
 		return []*studied{{err: err}}
@@ -230,21 +235,6 @@ func (y *study) fleet(failOn string) (f *analyze.Fleet, bad bool, err error) {
 	y.hide.shown(f)
 	y.hide.diagnosis(y.only)
 	return f, bad, nil
-}
-
-// learnKept notes the names in the facts that a store kept.
-func (y *study) learnKept() error {
-	if y.hide == nil {
-		return nil
-	}
-	for i, f := range y.sets {
-		set, err := y.facts(i)
-		if err != nil {
-			return err
-		}
-		y.hide.learn(f.Path, set)
-	}
-	return nil
 }
 
 // fails reports a finding that --fail-on asks about.
