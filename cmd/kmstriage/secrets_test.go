@@ -64,12 +64,17 @@ func TestNoSecretIsShown(t *testing.T) {
 	if err := os.WriteFile(at("raw.json"), []byte(raw), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	torn := at("torn " + aKey + ".zip")
+	if err := os.WriteFile(torn, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
 	var report string
 	runs := [][]string{
 		{bundle, "-v", "-f", "json"}, {bundle, "-v"}, {bundle, "-v", "-f", "md"}, {bundle, "-v", "-f", "html"}, {bundle, "-f", "csv"}, {bundle, "-f", "ndjson"},
 		{"ls", bundle, "-v"}, {"ls", bundle, "-f", "json"}, {"events", bundle, "-v"}, {"events", bundle, "-f", "json"}, {"facts", bundle},
 		{"reply", bundle}, {at("raw.json"), "-v", "-f", "json"}, {"facts", at("raw.json")}, {bundle, at("raw.json"), "-o", "html=" + at("run.html"), "-o", "sqlite=" + at("run.sqlite")},
 		{"diff", bundle, at("raw.json")}, {"redact", bundle, "-o", at("copy.zip")}, {at("copy.zip"), "-f", "json", "-v"}, {"explain", aKey}, {at(aKey)}, {aKey, "--nosuch", aConfirmation},
+		{torn, "-v", "-f", "json"}, {torn, "-v"}, {"ls", torn}, {torn, bundle, "-f", "md", "-o", "sqlite=" + at("torn.sqlite")},
 	}
 	check := func(what, s string) {
 		t.Helper()
@@ -88,7 +93,7 @@ func TestNoSecretIsShown(t *testing.T) {
 			report = out.String()
 		}
 	}
-	for _, name := range []string{"run.html", "run.sqlite"} {
+	for _, name := range []string{"run.html", "run.sqlite", "torn.sqlite"} {
 		b, err := os.ReadFile(at(name))
 		if err != nil {
 			t.Fatal(err)

@@ -366,6 +366,7 @@ func (l *Loader) unreadable(at, name string, b *bundle.Bundle, err error) []Foun
 		b.Close()
 	}
 	set.Bundle.Unreadable = err.Error()
+	set.Hide() // the name of the archive stands in both
 	return []Found{l.settle(at, set)}
 }
 
