@@ -23,12 +23,8 @@ func (b *bounds) files(c command) {
 	b.writing = b.confine(out)
 }
 
-// Two groups of flags that write: without a method of its own, the language would give these commands that of neither.
-
-func (c *diagnoseCmd) folders() []string {
-	return append(c.outputFlags.folders(), c.mapFlags.folders()...)
-}
-
+// folders are those of both groups of flags that write: without a method of its own, the language would give the command that of
+// neither.
 func (c *convertCmd) folders() []string {
 	return append(c.outputFlags.folders(), c.mapFlags.folders()...)
 }

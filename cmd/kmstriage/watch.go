@@ -92,8 +92,8 @@ func (c *watchCmd) ours() []string {
 func (c *watchCmd) round(ctx context.Context, s streams, w *watch, ready []string) error {
 	quiet := s
 	quiet.out = discarded{}
-	d := &diagnoseCmd{inputFlags: inputFlags{Paths: ready, readFlags: c.readFlags}, outputFlags: outputFlags{Format: "ndjson", Output: c.Output},
-		givenFlags: c.givenFlags, talkFlags: c.talkFlags, langFlag: c.langFlag, FailOn: "never", whole: true}
+	d := &diagnoseCmd{inputFlags: inputFlags{Paths: ready, readFlags: c.readFlags}, verdictFlags: verdictFlags{outputFlags: outputFlags{Format: "ndjson", Output: c.Output},
+		givenFlags: c.givenFlags, talkFlags: c.talkFlags, langFlag: c.langFlag, FailOn: "never"}, whole: true}
 	err := d.run(ctx, quiet)
 	switch status := statusOf(err); {
 	case ctx.Err() != nil:
