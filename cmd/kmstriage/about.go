@@ -38,6 +38,7 @@ func told() manual.Text {
 			{Name: envConfig, Means: "the whole path of the settings file; --config goes before it"},
 			{Name: envPrefix + "NAME", Means: "the value of a setting"},
 			{Name: "KMSTRIAGE_PASSPHRASE", Means: "the passphrase of a map of redact; --passphrase-file goes before it"},
+			{Name: indexVariable, Means: "which of N shards the run reads, where --shard says N alone; indexed jobs of Kubernetes set it"},
 			{Name: "XDG_CONFIG_HOME", Means: "the folder of settings, where it is not ~/.config"},
 			{Name: "NO_COLOR, CLICOLOR_FORCE, TERM", Means: "colour, where --color says auto"},
 			{Name: "LC_ALL, LC_CTYPE, LANG", Means: "whether the terminal shows UTF-8"},

@@ -8,6 +8,7 @@ import (
 
 type diagnoseCmd struct {
 	inputFlags   `embed:""`
+	shardFlag    `embed:""`
 	verdictFlags `embed:""`
 
 	whole bool // an interrupted run writes no report: a whole one of an earlier round is there
@@ -19,6 +20,9 @@ func (c *diagnoseCmd) run(ctx context.Context, s streams) error {
 		return err
 	}
 	v.whole = c.whole
+	if c.share, err = c.shard(s); err != nil {
+		return err
+	}
 	paths, err := c.paths(s)
 	if err != nil {
 		return err
@@ -48,8 +52,11 @@ func (c *diagnoseCmd) read(ctx context.Context, s streams, v *verdict, paths []s
 		return err
 	}
 	defer l.Close()
-	units := l.Plan(paths)
+	units, idle := c.plan(l, paths, c.talkFlags, s)
 	l.Share(y.jobs, len(units))
+	if y.idle = idle; c.share.Count > 0 {
+		y.shard = c.share.String()
+	}
 	y.alone, y.progress, y.room = len(units) == 1, newProgress(c.talkFlags, s, units), newRoom(len(units), s)
 	return y.read(ctx, units)
 }

@@ -10,6 +10,7 @@ import (
 
 type factsCmd struct {
 	inputFlags  `embed:""`
+	shardFlag   `embed:""`
 	redactFlags `embed:""`
 	talkFlags   `embed:""`
 }
@@ -17,6 +18,9 @@ type factsCmd struct {
 func (c *factsCmd) run(ctx context.Context, s streams) error {
 	hide, err := c.cloak(s)
 	if err != nil {
+		return err
+	}
+	if c.share, err = c.shard(s); err != nil {
 		return err
 	}
 	save := func(w io.Writer, set *fact.Set) error {

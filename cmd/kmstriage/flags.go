@@ -8,6 +8,8 @@ import (
 	"os"
 	"runtime"
 	"strings"
+
+	"kmstriage/parse/input"
 )
 
 // inputFlags say what is read.
@@ -16,6 +18,8 @@ type inputFlags struct {
 	FilesFrom string   `placeholder:"FILE" takes:"file" help:"Read paths from FILE, one a line (- is standard input)."`
 	Null      bool     `short:"0" help:"Paths of --files-from end with NUL."`
 	readFlags `embed:""`
+
+	share input.Shard // of what is named; the whole unless a command says otherwise
 }
 
 // readFlags say how it is read.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -13,7 +14,8 @@ import (
 	"kmstriage/parse/input"
 )
 
-// load reads every bundle of the input, in order. Of an interrupted run it returns what is finished.
+// load reads every bundle of the input, in order. Of an interrupted run it returns what is finished. Where other runs read all of the
+// input, the error ends this one with status 0.
 func load(ctx context.Context, in inputFlags, t talkFlags, s streams) ([]input.Found, error) {
 	return loadAnd(ctx, in, t, s, nil)
 }
@@ -34,7 +36,10 @@ func loadAnd(ctx context.Context, in inputFlags, t talkFlags, s streams, seen fu
 	}
 	defer l.Close()
 	l.Seen = seen
-	units := l.Plan(paths)
+	units, idle := in.plan(l, paths, t, s)
+	if idle {
+		return nil, statusError{exitOK, errors.New("")}
+	}
 	l.Share(jobs, len(units))
 	p := newProgress(t, s, units)
 	var out []input.Found

@@ -132,7 +132,7 @@ func (t *storeTarget) fill(r report.Run, ds report.Diagnoses, _ report.View) err
 	if t.results != nil {
 		t.results.Cancel()
 	}
-	run := store.Run{Tool: r.Tool, Rules: rule.Digest(), Outcome: r.Outcome, Exit: r.Exit, Bundles: r.Bundles, Fleet: r.Fleet}
+	run := store.Run{Tool: r.Tool, Rules: rule.Digest(), Outcome: r.Outcome, Exit: r.Exit, Bundles: r.Bundles, Fleet: r.Fleet, Shard: t.study.shard}
 	for _, u := range r.Unreadable {
 		run.Unreadable = append(run.Unreadable, store.Unreadable(u))
 	}

@@ -32,6 +32,8 @@ type study struct {
 	notes    []input.Found // what the run must tell of: not read, or nothing recognised
 	full     bool          // a bundle with something recognised was there
 	inputs   int
+	shard    string             // which share of the input it is, like 1/4; none for the whole
+	idle     bool               // other runs read all of the input
 	sets     []*studied         // those with facts
 	alone    bool               // the input is one unit: its facts need not be packed
 	only     *analyze.Diagnosis // of the only bundle, once it is made
@@ -148,7 +150,7 @@ func (y *study) add(f *studied) {
 
 // outcome is what applies to the run so far: unread inputs, none with a bundle, interruption.
 func (y *study) outcome(ctx context.Context) (outcome, []report.Unreadable) {
-	return judge(ctx, y.notes, y.full)
+	return judge(ctx, y.notes, y.full || y.idle)
 }
 
 // meet has the bundles know each other, once all are read.
