@@ -44,9 +44,20 @@ type Store struct {
 }
 
 // Open opens or makes the store. build names the program that reads the bundles: what another one kept does not count.
-func Open(path, build string) (*Store, error) {
-	s := &Store{build: build, stmts: map[string]*sql.Stmt{}}
-	if err := s.connect(path); err != nil {
+func Open(path, build string) (*Store, error) { return opened(&Store{build: build}, path, "rwc") }
+
+// Look opens a store that is read and not changed, but for what a killed run left to be undone.
+func Look(path string) (*Store, error) {
+	mode := "ro"
+	if _, err := os.Stat(path + "-journal"); err == nil {
+		mode = "rw"
+	}
+	return opened(&Store{}, path, mode)
+}
+
+func opened(s *Store, path, mode string) (*Store, error) {
+	s.stmts = map[string]*sql.Stmt{}
+	if err := s.connect(path, mode); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("open store %s: %w", path, plain(err))
 	}
@@ -54,7 +65,7 @@ func Open(path, build string) (*Store, error) {
 }
 
 // connect opens one connection: the file has one writer, and transactions are ours.
-func (s *Store) connect(path string) error {
+func (s *Store) connect(path, mode string) error {
 	if info, err := os.Stat(filepath.Dir(path)); err == nil && !info.IsDir() {
 		return fmt.Errorf("%s is no folder", filepath.Dir(path))
 	}
@@ -62,7 +73,7 @@ func (s *Store) connect(path string) error {
 	if err != nil {
 		return err
 	}
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(abs), RawQuery: "_pragma=busy_timeout(5000)&_pragma=synchronous(FULL)&_pragma=cache_size(-8000)&_pragma=temp_store(MEMORY)"}
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(abs), RawQuery: "mode=" + mode + "&_pragma=busy_timeout(5000)&_pragma=synchronous(FULL)&_pragma=cache_size(-8000)&_pragma=temp_store(MEMORY)"}
 	if s.db, err = sql.Open("sqlite", u.String()); err != nil {
 		return err
 	}
@@ -70,11 +81,11 @@ func (s *Store) connect(path string) error {
 	if s.conn, err = s.db.Conn(background); err != nil {
 		return err
 	}
-	return s.prepare()
+	return s.prepare(mode == "rwc")
 }
 
-// prepare makes the tables of an empty file, and refuses what is no store.
-func (s *Store) prepare() error {
+// prepare refuses what is no store. An empty file becomes one if it may.
+func (s *Store) prepare(make bool) error {
 	var app, ver, tables int
 	for _, q := range []struct {
 		sql string
@@ -89,7 +100,7 @@ func (s *Store) prepare() error {
 		return nil
 	case app == applicationID:
 		return ErrVersion
-	case app != 0 || ver != 0 || tables > 0:
+	case app != 0 || ver != 0 || tables > 0 || !make:
 		return ErrForeign
 	}
 	return s.inTransaction(func() error {

@@ -16,7 +16,7 @@ import (
 	"kmstriage/parse/fact"
 )
 
-func opened(t *testing.T, path, build string) *Store {
+func openedFor(t *testing.T, path, build string) *Store {
 	t.Helper()
 	s, err := Open(path, build)
 	if err != nil {
@@ -29,7 +29,7 @@ func opened(t *testing.T, path, build string) *Store {
 // TestKeep holds what is found again: the same path, content and build, after the store was closed.
 func TestKeep(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.sqlite")
-	s := opened(t, path, "one")
+	s := openedFor(t, path, "one")
 	parts := []Part{{About: []byte(`{"a":1}`), Facts: []byte{0, 1, 2}}, {About: []byte(`{}`)}}
 	id, err := s.Keep(Input{Path: "in/CL01.zip", SHA256: "aa", Parts: parts})
 	if err != nil {
@@ -48,7 +48,7 @@ func TestKeep(t *testing.T) {
 		build, path, sum string
 		want             bool
 	}{{"one", "in/CL01.zip", "aa", true}, {"one", "in/CL01.zip", "ab", false}, {"one", "in/CL02.zip", "aa", false}, {"two", "in/CL01.zip", "aa", false}} {
-		s := opened(t, path, c.build)
+		s := openedFor(t, path, c.build)
 		got, back, ok, err := s.Find(c.path, c.sum)
 		if err != nil || ok != c.want {
 			t.Errorf("%+v: found %t, %v", c, ok, err)
@@ -70,7 +70,7 @@ func TestKeep(t *testing.T) {
 
 // TestOnce holds that an input which holds for its own run alone is found by its number only, and that each run keeps its own.
 func TestOnce(t *testing.T) {
-	s := opened(t, filepath.Join(t.TempDir(), "s.sqlite"), "one")
+	s := openedFor(t, filepath.Join(t.TempDir(), "s.sqlite"), "one")
 	torn := []Part{{About: []byte("torn"), Facts: []byte("f")}}
 	less := []Part{{About: []byte("tor"), Facts: []byte("nf")}}
 	ids := map[int64]bool{}
@@ -101,15 +101,51 @@ func TestOnce(t *testing.T) {
 	}
 }
 
+// TestLook holds that a store that is only read stays as it is, that a file that is none does, and that what a killed run left is
+// undone.
+func TestLook(t *testing.T) {
+	dir := t.TempDir()
+	path, empty := filepath.Join(dir, "s.sqlite"), filepath.Join(dir, "empty")
+	s := openedFor(t, path, "one")
+	id, err := s.Keep(Input{Path: "a", SHA256: "aa"})
+	if err := errors.Join(err, s.Close(), os.WriteFile(empty, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.ReadFile(path)
+	look, err := Look(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer look.Close()
+	if _, err := look.Kept(id); err == nil {
+		t.Error("what was not committed is there")
+	}
+	if err := look.Set("x", nil); err == nil {
+		t.Error("it was written")
+	}
+	if after, _ := os.ReadFile(path); string(after) != string(before) {
+		t.Error("it was changed")
+	}
+	if _, err := Look(empty); !errors.Is(err, ErrForeign) {
+		t.Errorf("an empty file: %v, want %v", err, ErrForeign)
+	}
+	if _, err := Look(filepath.Join(dir, "nowhere")); err == nil {
+		t.Error("a file that is not there: no error")
+	}
+	if data, err := os.ReadFile(empty); err != nil || len(data) > 0 {
+		t.Errorf("an empty file became %d bytes, %v", len(data), err)
+	}
+}
+
 // TestUncommitted holds that nothing is to be seen of what was not committed.
 func TestUncommitted(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.sqlite")
-	s := opened(t, path, "one")
+	s := openedFor(t, path, "one")
 	if _, err := s.Keep(Input{Path: "a", SHA256: "aa"}); err != nil {
 		t.Fatal(err)
 	}
 	s.Close()
-	if _, _, ok, err := opened(t, path, "one").Find("a", "aa"); ok || err != nil {
+	if _, _, ok, err := openedFor(t, path, "one").Find("a", "aa"); ok || err != nil {
 		t.Errorf("found %t, %v: it was never committed", ok, err)
 	}
 }
@@ -140,7 +176,7 @@ func TestForeign(t *testing.T) {
 		}
 	}
 	later := filepath.Join(dir, "later")
-	s := opened(t, later, "one")
+	s := openedFor(t, later, "one")
 	if _, err := s.exec("PRAGMA user_version = 99"); err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +229,7 @@ func sample(t *testing.T, s *Store) {
 
 // TestRun holds what a store tells of its runs.
 func TestRun(t *testing.T) {
-	s := opened(t, filepath.Join(t.TempDir(), "s.sqlite"), "one")
+	s := openedFor(t, filepath.Join(t.TempDir(), "s.sqlite"), "one")
 	if _, err := s.Run(0); !errors.Is(err, ErrNoRun) {
 		t.Errorf("no run: %v, want %v", err, ErrNoRun)
 	}
@@ -249,7 +285,7 @@ func TestShell(t *testing.T) {
 		t.Skip("no sqlite3 shell")
 	}
 	path := filepath.Join(t.TempDir(), "s.sqlite")
-	s := opened(t, path, "one")
+	s := openedFor(t, path, "one")
 	sample(t, s)
 	sample(t, s) // the views are about the newest run alone
 	if err := s.Close(); err != nil {
@@ -278,7 +314,7 @@ func TestShell(t *testing.T) {
 // TestCancel holds that a run that was not committed leaves nothing.
 func TestCancel(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.sqlite")
-	s := opened(t, path, "one")
+	s := openedFor(t, path, "one")
 	w, err := s.Write(Run{Tool: "kmstriage test", Fleet: &analyze.Fleet{Machines: []analyze.Machine{{Name: "CL01"}}}})
 	if err != nil {
 		t.Fatal(err)
