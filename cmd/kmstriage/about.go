@@ -51,6 +51,7 @@ func told() manual.Text {
 		Examples: []manual.Row{
 			{Name: "kmstriage CL01.zip", Means: "What is wrong on this computer:"},
 			{Name: "kmstriage inbox/ -o html=today.html -o json=run.json", Means: "A folder of bundles as a web page and for programs:"},
+			{Name: "kmstriage /data --shard 16 -o sqlite=/out/$JOB_COMPLETION_INDEX.sqlite; kmstriage merge /out/*.sqlite", Means: "In each run of an indexed job of Kubernetes, and after the last:"},
 			{Name: "kmstriage CL01.zip --answer which-port=yes", Means: "With the answer to a question of the report:"},
 			{Name: "kmstriage explain 0xC004F074", Means: "What an error code means:"},
 			{Name: "kmstriage completion bash > ~/.local/share/bash-completion/completions/kmstriage", Means: "Completion in bash (zsh: a file _kmstriage in a folder of $fpath; fish: ~/.config/fish/completions/kmstriage.fish):"},

@@ -62,14 +62,15 @@ func (c *diagnoseCmd) read(ctx context.Context, s streams, v *verdict, paths []s
 }
 
 // keepIn has the store among the targets keep what is read, else memory.
-func (y *study) keepIn(ts []target) (err error) {
+func (y *study) keepIn(ts []target) error {
 	y.shelf = shelf{packer: &pack.Packer{}}
 	for _, t := range ts {
 		if st, ok := t.(*storeTarget); ok {
 			y.store, st.study = st, y
-			if y.shelf.packer, err = st.packer(); err != nil {
+			if err := st.readyPacker(); err != nil {
 				return statusError{exitFailed, err}
 			}
+			y.shelf.packer = st.pack
 		}
 	}
 	return nil

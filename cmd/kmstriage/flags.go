@@ -26,9 +26,14 @@ type inputFlags struct {
 type readFlags struct {
 	// PasswordFile is a file, since everybody on a machine can see its command lines.
 	PasswordFile string `placeholder:"FILE" takes:"file" setting:"" help:"Passwords of archives, one a line, tried in order."`
-	Jobs         int    `short:"j" placeholder:"N" setting:"" help:"Bundles read at a time, or logs of one (default: one a processor)."`
-	NoPrefilter  bool   `setting:"" help:"Decode every event of .evtx logs before choosing. Slow, for doubt: the result is the same."`
+	jobsFlag     `embed:""`
+	NoPrefilter  bool `setting:"" help:"Decode every event of .evtx logs before choosing. Slow, for doubt: the result is the same."`
 	limitFlags   `embed:"" group:"limits"`
+}
+
+// jobsFlag says how much is done at a time.
+type jobsFlag struct {
+	Jobs int `short:"j" placeholder:"N" setting:"" help:"Bundles read at a time, or logs of one (default: one a processor)."`
 }
 
 // talkFlags say how it is shown.
@@ -39,7 +44,7 @@ type talkFlags struct {
 	Progress string `enum:"auto,plain,json,none" default:"auto" setting:"" help:"Progress on standard error: auto, plain, json or none."`
 }
 
-func (f readFlags) jobs() (int, error) {
+func (f jobsFlag) jobs() (int, error) {
 	if f.Jobs < 0 {
 		return 0, usageError{fmt.Sprintf("--jobs %d: want 1 or more", f.Jobs)}
 	}

@@ -22,7 +22,7 @@ offline, what is wrong.
 
 Usage: kmstriage [diagnose|ls|events|facts] PATH... [flags]
        kmstriage convert RUN.json -f FORMAT, kmstriage reply BUNDLE
-       kmstriage watch FOLDER, kmstriage diff OLD NEW
+       kmstriage watch FOLDER, kmstriage diff OLD NEW, kmstriage merge STORE...
        kmstriage explain ID-OR-CODE, kmstriage rules|artifacts|version
        kmstriage config show, kmstriage completion SHELL, kmstriage man
 
@@ -39,6 +39,7 @@ single collected file, a facts file, or - for standard input.
       --fail-on SEVERITY     exit 1 on such a finding: error, warning or never
   -j, --jobs N               bundles read at a time
       --files-from FILE, -0  read the paths from a file, NUL-separated with -0
+      --shard I/N            one share of the input, for an array job (then merge)
       --password-file FILE   passwords of archives, one a line, tried in order
       --redact, --map FILE   without names; the map puts them back (unredact)
   -q, --quiet                no notes and no progress

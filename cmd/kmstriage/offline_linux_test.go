@@ -22,7 +22,7 @@ import (
 	"kmstriage/fixtures"
 )
 
-// tracedRuns are runs in a folder with the demonstration's bundle: CL01.zip, the folder in of its files, run.json, and told.md of a
+// tracedRuns are runs in a folder with the demonstration's bundle: CL01.zip, the folder in of its files, run.json, known.sqlite, and told.md of a
 // copy without names. Each
 // may leave the files that it is asked for, and writes only those and what becomes them.
 var tracedRuns = []struct {
@@ -44,6 +44,9 @@ var tracedRuns = []struct {
 	{args: []string{"convert", "run.json", "-o", "csv=converted.csv"}, writes: []string{"converted.csv"}},
 	{args: []string{"reply", "CL01.zip"}},
 	{args: []string{"diff", "in", "CL01.zip"}},
+	{args: []string{"diff", "known.sqlite#1", "CL01.zip"}},
+	{args: []string{"merge", "known.sqlite", "-f", "json"}},
+	{args: []string{"merge", "known.sqlite", "-o", "sqlite=joined.sqlite"}, writes: []string{"joined.sqlite"}},
 	{args: []string{"redact", "CL01.zip", "-o", "capsule.zip", "--map", "pages/map"}, writes: []string{"capsule.zip", "pages/map"}},
 	{args: []string{"unredact", "told.md", "--map", "known.map", "-o", "plain.md"}, writes: []string{"plain.md"}},
 	{args: []string{"explain", "0xC004F074"}},
@@ -140,7 +143,7 @@ func tracedFolder(t *testing.T, exe string) string {
 			t.Fatal(err)
 		}
 	}
-	for _, args := range [][]string{{"CL01.zip", "-q", "-o", "json=run.json"}, {"redact", "CL01.zip", "-o", "told.zip", "--map", "known.map"}, {"told.zip", "-o", "md=told.md"}} {
+	for _, args := range [][]string{{"CL01.zip", "-q", "-o", "json=run.json", "-o", "sqlite=known.sqlite"}, {"redact", "CL01.zip", "-o", "told.zip", "--map", "known.map"}, {"told.zip", "-o", "md=told.md"}} {
 		cmd := exec.Command(exe, args...)
 		cmd.Dir, cmd.Env = dir, append(os.Environ(), passphrase)
 		if out, err := cmd.CombinedOutput(); err != nil {

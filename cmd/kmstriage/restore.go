@@ -22,6 +22,7 @@ func (t *storeTarget) restore(run int64) error {
 	if err := t.open(); err != nil {
 		return err
 	}
+	t.study.shelf.packer = t.pack
 	r, err := t.db.Run(run)
 	if err != nil {
 		return fmt.Errorf("%s: %w", t.path, err)
@@ -41,13 +42,11 @@ func (t *storeTarget) restore(run int64) error {
 }
 
 // open readies the store to be read.
-func (t *storeTarget) open() error {
-	if err := t.prepare(); err != nil {
+func (t *storeTarget) open() (err error) {
+	if t.db, err = store.Look(t.path); err != nil {
 		return err
 	}
-	p, err := t.packer()
-	t.study.shelf.packer = p
-	return err
+	return t.readyPacker()
 }
 
 // inputs gives the inputs of a run that held a bundle, in the run's order, with the facts packed as they are kept.
@@ -80,8 +79,30 @@ func (t *storeTarget) inputs(r store.FinishedRun, take func(keptInput) error) er
 	return nil
 }
 
-// notKept is what stores of earlier versions say of bundles that could not be read whole.
+// notKept is said of bundles that could not be read whole, in stores that were made before those were kept too.
 const notKept = "the store does not keep what it said"
+
+// apart are the inputs of a run that held no bundle and could not be read: what the run tells of those that it lists, without those
+// that are told of with a bundle. An archive in an archive that cannot be read goes by its own path.
+func apart(r store.FinishedRun, ins []joinedInput) (out []keptInput) {
+	told := map[store.Unreadable]int{}
+	for _, in := range ins {
+		for _, f := range in.found {
+			told[store.Unreadable{Path: f.Path, Why: f.Why, Partly: f.Partly}]++
+		}
+	}
+	for _, u := range r.Unreadable {
+		if told[u]--; told[u] < 0 {
+			out = append(out, unread(u.Path, u.Why, u.Partly))
+		}
+	}
+	return out
+}
+
+// unread is an input of which nothing is known but why.
+func unread(path, why string, partly bool) keptInput {
+	return keptInput{Input: store.Input{Path: path}, found: []*studied{{Found: input.Found{Path: path, Why: why, Partly: partly}}}}
+}
 
 // taken takes what an input said out of its kept form. The facts stay packed.
 func (t *storeTarget) taken(parts []store.Part) (out []*studied, place string, err error) {
@@ -95,7 +116,7 @@ func (t *storeTarget) taken(parts []store.Part) (out []*studied, place string, e
 		if p.Facts == nil {
 			continue
 		}
-		if f.Set, err = t.study.shelf.packer.Unpack(p.Facts); err != nil {
+		if f.Set, err = t.pack.Unpack(p.Facts); err != nil {
 			return nil, "", err
 		}
 		if f.Set.Schema != fact.Schema {

@@ -27,6 +27,7 @@ type cli struct {
 	Events     eventsCmd     `cmd:"" help:"Show the activation timeline, newest last."`
 	Facts      factsCmd      `cmd:"" help:"Print the facts of a bundle as JSON; diagnose takes them in place of the bundle."`
 	Convert    convertCmd    `cmd:"" help:"Render a saved run (-f json) in another format; the bundles are not needed."`
+	Merge      mergeCmd      `cmd:"" help:"Join the stores (-o sqlite=FILE) of several runs, like those of the shards of an array job, into the report of one run."`
 	Reply      replyCmd      `cmd:"" help:"Write the letter to the customer about one bundle and, below a cut, the internal note."`
 	Watch      watchCmd      `cmd:"" help:"Analyse what lands in a folder, once each, and keep a store and reports up to date."`
 	Diff       diffCmd       `cmd:"" help:"Say what changed between two bundles or two runs: fixed with proof, still there, new, cannot tell."`

@@ -75,6 +75,7 @@ func TestNoSecretIsShown(t *testing.T) {
 		{"reply", bundle}, {at("raw.json"), "-v", "-f", "json"}, {"facts", at("raw.json")}, {bundle, at("raw.json"), "-o", "html=" + at("run.html"), "-o", "sqlite=" + at("run.sqlite")},
 		{"diff", bundle, at("raw.json")}, {"redact", bundle, "-o", at("copy.zip")}, {at("copy.zip"), "-f", "json", "-v"}, {"explain", aKey}, {at(aKey)}, {aKey, "--nosuch", aConfirmation},
 		{torn, "-v", "-f", "json"}, {torn, "-v"}, {"ls", torn}, {torn, bundle, "-f", "md", "-o", "sqlite=" + at("torn.sqlite")},
+		{"merge", at("torn.sqlite"), at("run.sqlite"), "-v", "-f", "json", "-o", "sqlite=" + at("joined.sqlite")}, {"merge", at(aKey)},
 	}
 	check := func(what, s string) {
 		t.Helper()
@@ -93,7 +94,7 @@ func TestNoSecretIsShown(t *testing.T) {
 			report = out.String()
 		}
 	}
-	for _, name := range []string{"run.html", "run.sqlite", "torn.sqlite"} {
+	for _, name := range []string{"run.html", "run.sqlite", "torn.sqlite", "joined.sqlite"} {
 		b, err := os.ReadFile(at(name))
 		if err != nil {
 			t.Fatal(err)

@@ -20,7 +20,8 @@ type storeTarget struct {
 	path    string
 	db      *store.Store
 	results *store.Results
-	study   *study // whose bundles they are
+	pack    *pack.Packer // with its dictionary
+	study   *study       // whose bundles they are
 }
 
 func (t *storeTarget) name() string { return t.path }
@@ -50,14 +51,14 @@ func build() string {
 
 const dictionaryName = "dictionary"
 
-// packer gives the one that packs for the store: its dictionary stays the same.
-func (t *storeTarget) packer() (*pack.Packer, error) {
-	p := &pack.Packer{Begun: func(d []byte) error { return t.db.Set(dictionaryName, d) }}
+// readyPacker makes the one that packs for the store: its dictionary stays the same.
+func (t *storeTarget) readyPacker() error {
+	t.pack = &pack.Packer{Begun: func(d []byte) error { return t.db.Set(dictionaryName, d) }}
 	d, err := t.db.Setting(dictionaryName)
 	if err == nil && d != nil {
-		err = p.Begin(d)
+		err = t.pack.Begin(d)
 	}
-	return p, err
+	return err
 }
 
 // about is what a run must tell of a kept bundle.
@@ -124,6 +125,23 @@ func (f *studied) keptAs(id int64) {
 }
 
 func (t *storeTarget) facts(id int64, part int) ([]byte, error) { return t.db.Facts(id, part) }
+
+// move keeps what another store keeps of an input, under the build that read it.
+func (t *storeTarget) move(in store.Input, found []*studied) error {
+	parts := make([]store.Part, len(found))
+	for i, f := range found {
+		parts[i] = store.Part{About: in.Parts[i].About, Facts: f.packed}
+	}
+	in.Parts = parts
+	id, err := t.db.Keep(in)
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		f.keptAs(id)
+	}
+	return nil
+}
 
 func (t *storeTarget) commit() error { return t.db.Commit() }
 

@@ -31,6 +31,7 @@ type verdict struct {
 	view    report.View
 	targets []target
 	study   *study
+	stores  int  // that are read in place of paths
 	whole   bool // an interrupted run writes no report: a whole one of an earlier round is there
 }
 
@@ -96,7 +97,7 @@ func (v *verdict) tell(ctx context.Context, s streams) error {
 	if bad {
 		o[exitFindings] = true
 	}
-	tell(s, o, y.notes, y.inputs)
+	tell(s, o, y.notes, cmp.Or(y.inputs, v.stores))
 	if err := cmp.Or(y.hide.save(), writeAll(s, job{v.format, v.targets, r, y.diagnoses(), v.view, v.Quiet}, o)); err != nil {
 		return err
 	}
