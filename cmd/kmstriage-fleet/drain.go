@@ -14,7 +14,7 @@ type drainCmd struct {
 const drainEvery = 3 * time.Second
 
 func (c *drainCmd) run(ctx context.Context, name string, s streams) error {
-	db, q, err := openQueue(ctx, name)
+	db, q, err := openThere(ctx, name)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
 
 	"kmstriage/cmd/kmstriage-fleet/queue"
 	"kmstriage/cmd/kmstriage-fleet/results"
@@ -25,7 +29,17 @@ func open(ctx context.Context, name string) (*results.DB, error) {
 	return db, nil
 }
 
-// openQueue opens both.
+// openThere opens a database that somebody has made.
+func openThere(ctx context.Context, name string) (*results.DB, *queue.Queue, error) {
+	if !strings.Contains(name, "://") {
+		if _, err := os.Stat(name); errors.Is(err, os.ErrNotExist) {
+			return nil, nil, statusError{exitUsage, fmt.Errorf("no such database: %s. Submit makes it", name)}
+		}
+	}
+	return openQueue(ctx, name)
+}
+
+// openQueue opens the database and the queue in it.
 func openQueue(ctx context.Context, name string) (*results.DB, *queue.Queue, error) {
 	db, err := open(ctx, name)
 	if err != nil {

@@ -40,7 +40,7 @@ func TestOnce(t *testing.T) {
 	eachKind(t, func(t *testing.T, fresh func() string) {
 		db := fresh()
 		for range 3 {
-			ran(t, fleetProgram, fine, "--db", db, "submit", dir)
+			ran(t, fleetProgram, fine, "--db", db, "submit", dir, dir, filepath.Join(dir, "copy1.zip"))
 		}
 		ran(t, fleetProgram, fine, "--db", db, "work", "--until-empty", "-j", "4")
 		want := "6 inputs, 6 bundles of 6 machines"
@@ -73,6 +73,14 @@ func nameless(report string) string {
 // TestRenew has all that another version has read be read again by one command.
 func TestRenew(t *testing.T) {
 	dir, _ := makeFleet(t, fleet.Options{Bundles: 6})
+	for _, n := range []string{"a", "b"} { // two computers whose files lie about
+		if err := os.MkdirAll(filepath.Join(dir, n), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, n, "CL"+n+"_NSLookup.log"), []byte("Server:  dc1.contoso.com\r\nAddress:  192.0.2.1\r\n\r\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	eachKind(t, func(t *testing.T, fresh func() string) {
 		name := fresh()
 		ran(t, fleetProgram, fine, "--db", name, "submit", dir)
@@ -88,10 +96,10 @@ func TestRenew(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if out := ran(t, fleetProgram, fine, "--db", name, "status"); !strings.Contains(out, "6 inputs were read by another version") {
+		if out := ran(t, fleetProgram, fine, "--db", name, "status"); !strings.Contains(out, "8 inputs were read by another version") {
 			t.Error(out)
 		}
-		if out := ran(t, fleetProgram, fine, "--db", name, "submit", "--renew"); !strings.HasPrefix(out, "6 found, 6 submitted") {
+		if out := ran(t, fleetProgram, fine, "--db", name, "submit", "--renew"); !strings.HasPrefix(out, "8 found, 7 submitted") {
 			t.Error(out)
 		}
 		ran(t, fleetProgram, fine, "--db", name, "work", "--until-empty")
@@ -203,6 +211,12 @@ func TestMistakes(t *testing.T) {
 	if err := os.WriteFile(text, bytes.Repeat([]byte("no database\n"), 100), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	empty := filepath.Join(t.TempDir(), "empty.sqlite")
+	db, err := open(t.Context(), empty)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
 	for _, c := range []struct {
 		status int
 		says   string
@@ -219,8 +233,10 @@ func TestMistakes(t *testing.T) {
 		{exitFailed, "no database of kmstriage-fleet", []string{"--db", text, "submit", "."}},
 		{exitFailed, "check its address", []string{"--db", "postgres://nobody@127.0.0.1:1/none", "status"}},
 		{exitFailed, "its folder", []string{"--db", filepath.Join(none, "x", "y.sqlite"), "submit", "."}},
-		{exitFailed, "there is no job 7", []string{"--db", filepath.Join(t.TempDir(), "f.sqlite"), "retry", "7"}},
-		{exitNothing, "", []string{"--db", filepath.Join(t.TempDir(), "f.sqlite"), "report"}},
+		{exitFailed, "there is no job 7", []string{"--db", empty, "retry", "7"}},
+		{exitFailed, "nothing to drain", []string{"--db", empty, "drain"}},
+		{exitNothing, "", []string{"--db", empty, "report"}},
+		{exitUsage, "no such database", []string{"--db", none, "report"}},
 		{exitPartial, "no such file", []string{"--db", filepath.Join(t.TempDir(), "f.sqlite"), "submit", "absent.zip"}},
 	} {
 		var out, told bytes.Buffer

@@ -5,13 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
-
-	"github.com/google/renameio/v2"
 
 	"kmstriage/analyze/report"
 	"kmstriage/analyze/text"
@@ -42,7 +39,7 @@ func (c *reportCmd) run(ctx context.Context, name string, s streams) error {
 	if c.Jobs <= 0 {
 		c.Jobs = runtime.GOMAXPROCS(0)
 	}
-	db, q, err := openQueue(ctx, name)
+	db, q, err := openThere(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -89,18 +86,18 @@ func (o out) write(y *judged, v report.View) error {
 	if o.format == "sqlite" {
 		return y.store(o.path)
 	}
-	if _, err := os.Stat(filepath.Dir(o.path)); err != nil {
-		return err
-	}
 	f, _ := report.ByName(o.format)
-	p, err := renameio.NewPendingFile(o.path, renameio.WithPermissions(0o644), renameio.WithExistingPermissions())
+	temp, err := os.CreateTemp(filepath.Dir(o.path), "."+filepath.Base(o.path)+".*")
 	if err != nil {
 		return err
 	}
-	defer p.Cleanup()
-	w := bufio.NewWriter(io.Writer(p))
-	if err := errors.Join(f.Write(w, y.run, y.diagnoses(), v), w.Flush()); err != nil {
-		return err
+	w := bufio.NewWriter(temp)
+	err = errors.Join(f.Write(w, y.run, y.diagnoses(), v), w.Flush(), temp.Chmod(0o644), temp.Sync(), temp.Close())
+	if err == nil {
+		err = os.Rename(temp.Name(), o.path)
 	}
-	return p.CloseAtomicallyReplace()
+	if err != nil {
+		os.Remove(temp.Name())
+	}
+	return err
 }

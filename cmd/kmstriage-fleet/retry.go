@@ -10,7 +10,7 @@ type retryCmd struct {
 }
 
 func (c *retryCmd) run(ctx context.Context, name string, s streams) error {
-	db, q, err := openQueue(ctx, name)
+	db, q, err := openThere(ctx, name)
 	if err != nil {
 		return err
 	}

@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -45,12 +43,7 @@ type deadJob struct {
 }
 
 func (c *statusCmd) run(ctx context.Context, name string, s streams) error {
-	if !strings.Contains(name, "://") {
-		if _, err := os.Stat(name); errors.Is(err, os.ErrNotExist) {
-			return statusError{exitUsage, fmt.Errorf("no such database: %s. Submit makes it", name)}
-		}
-	}
-	db, q, err := openQueue(ctx, name)
+	db, q, err := openThere(ctx, name)
 	if err != nil {
 		return err
 	}

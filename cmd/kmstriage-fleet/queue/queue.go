@@ -1,4 +1,4 @@
-// Package queue shares the reading of bundles out to workers, by River: https://riverqueue.com. Its tables lie in the database of
+// Package queue shares the reading of bundles out to workers, by River (riverqueue.com). Its tables lie in the database of
 // the results, so that a result and the end of its job are committed together, or neither.
 package queue
 
@@ -105,11 +105,17 @@ func Open(db *results.DB) (*Queue, error) {
 	return &Queue{db: db, client: c}, nil
 }
 
-// Submit puts jobs into the queue, all or none. new is how many were not in it yet.
+// Submit puts jobs into the queue, all or none. fresh is how many were not in it yet.
 func (q *Queue) Submit(ctx context.Context, all []Args, attempts int) (fresh int, err error) {
-	params := make([]river.InsertManyParams, len(all))
-	for i, a := range all {
-		params[i] = river.InsertManyParams{Args: a, InsertOpts: &river.InsertOpts{Queue: name, MaxAttempts: attempts, UniqueOpts: river.UniqueOpts{ByArgs: true}}}
+	var params []river.InsertManyParams
+	seen := map[[4]string]bool{} // PostgreSQL refuses two of a kind in one statement
+	for _, a := range all {
+		k := [4]string{a.Location, a.Stamp, a.Build, a.Again}
+		if seen[k] {
+			continue
+		}
+		seen[k] = true
+		params = append(params, river.InsertManyParams{Args: a, InsertOpts: &river.InsertOpts{Queue: name, MaxAttempts: attempts, UniqueOpts: river.UniqueOpts{ByArgs: true}}})
 	}
 	done, err := q.client.InsertMany(ctx, params)
 	if err != nil {

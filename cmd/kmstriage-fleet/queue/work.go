@@ -252,7 +252,7 @@ func (w *worker) loose(ctx context.Context, job *river.Job[Args]) (outcome strin
 		if err != nil {
 			return "", 0, err
 		}
-		in := results.Input{Digest: sum, Build: w.Build, Location: fmt.Sprintf("%s#%d", o.Location, len(ins)), Stamp: o.Stamp, Path: o.Path, Name: o.Name, Position: len(ins), Bytes: u.Size}
+		in := results.Input{Digest: sum, Build: w.Build, Location: fmt.Sprintf("%s#%d", o.Location, len(ins)), Stamp: o.Stamp, Path: o.Path, Name: o.Name, Loose: true, Position: len(ins), Bytes: u.Size}
 		if err := w.read(ctx, u, &in); err != nil {
 			return "", 0, err
 		}

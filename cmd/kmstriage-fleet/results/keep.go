@@ -26,6 +26,7 @@ type Input struct {
 	Stamp    string // as what it lies there
 	Path     string // where it lies, for people
 	Name     string // what it is called there
+	Loose    bool   // the loose files of a computer, in a folder
 	Archive  bool   // it is taken for an archive
 	Besides  bool   // among loose files of a computer
 	Position int    // among inputs of the same path: the computers of one folder
@@ -102,8 +103,8 @@ func (d *DB) Keep(ctx context.Context, tx *sql.Tx, in *Input, again bool) error 
 			return err
 		}
 	}
-	err := tx.QueryRowContext(ctx, d.q("INSERT INTO fleet_input (digest, build, location, path, position, name, archive, besides, bytes, read_at, took) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
-		in.Digest, in.Build, in.Location, in.Path, in.Position, in.Name, flag(in.Archive), flag(in.Besides), in.Bytes, time.Now().Unix(), in.Took.Milliseconds()).Scan(&id)
+	err := tx.QueryRowContext(ctx, d.q("INSERT INTO fleet_input (digest, build, location, path, position, name, loose, archive, besides, bytes, read_at, took) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+		in.Digest, in.Build, in.Location, in.Path, in.Position, in.Name, flag(in.Loose), flag(in.Archive), flag(in.Besides), in.Bytes, time.Now().Unix(), in.Took.Milliseconds()).Scan(&id)
 	if err != nil {
 		return err
 	}

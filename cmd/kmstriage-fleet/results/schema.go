@@ -15,7 +15,7 @@ var tables = []string{
 	`CREATE TABLE IF NOT EXISTS fleet_source (location {text} PRIMARY KEY, stamp {text} NOT NULL, digest {text} NOT NULL)`,
 	`CREATE TABLE IF NOT EXISTS fleet_input (
 		id {id}, digest {text} NOT NULL UNIQUE, build {text} NOT NULL, location {text} NOT NULL, path {text} NOT NULL,
-		position INTEGER NOT NULL, name {text} NOT NULL, archive INTEGER NOT NULL, besides INTEGER NOT NULL, bytes BIGINT NOT NULL, read_at BIGINT NOT NULL, took BIGINT NOT NULL)`,
+		position INTEGER NOT NULL, name {text} NOT NULL, loose INTEGER NOT NULL, archive INTEGER NOT NULL, besides INTEGER NOT NULL, bytes BIGINT NOT NULL, read_at BIGINT NOT NULL, took BIGINT NOT NULL)`,
 	`CREATE INDEX IF NOT EXISTS fleet_input_path ON fleet_input (path, position)`,
 	`CREATE TABLE IF NOT EXISTS fleet_bundle (
 		id {id}, input BIGINT NOT NULL REFERENCES fleet_input (id) ON DELETE CASCADE, part INTEGER NOT NULL, path {text} NOT NULL,

@@ -2,6 +2,7 @@ package results
 
 import (
 	"context"
+	"strings"
 
 	"kmstriage/cmd/kmstriage-fleet/source"
 )
@@ -16,6 +17,9 @@ func (d *DB) Stale(ctx context.Context, build string, each func(source.Object) e
 		}
 		for _, o := range objects {
 			last = o.Location
+			if o.Loose { // the folder is read as a whole, each of its computers is kept for itself
+				o.Location = o.Location[:strings.LastIndex(o.Location, "#")]
+			}
 			if err := each(o); err != nil {
 				return err
 			}
@@ -27,7 +31,7 @@ func (d *DB) Stale(ctx context.Context, build string, each func(source.Object) e
 const stalePage = 500
 
 func (d *DB) stale(ctx context.Context, build, after string) ([]source.Object, error) {
-	rows, err := d.QueryContext(ctx, d.q(`SELECT i.location, i.path, i.name, s.stamp, i.bytes, i.archive, i.besides FROM fleet_input i JOIN fleet_source s ON s.location = i.location
+	rows, err := d.QueryContext(ctx, d.q(`SELECT i.location, i.path, i.name, s.stamp, i.bytes, i.loose, i.archive, i.besides FROM fleet_input i JOIN fleet_source s ON s.location = i.location
 		WHERE i.build <> ? AND i.location > ? ORDER BY i.location LIMIT ?`), build, after, stalePage)
 	if err != nil {
 		return nil, err
@@ -36,11 +40,11 @@ func (d *DB) stale(ctx context.Context, build, after string) ([]source.Object, e
 	var out []source.Object
 	for rows.Next() {
 		var o source.Object
-		var archive, besides int
-		if err := rows.Scan(&o.Location, &o.Path, &o.Name, &o.Stamp, &o.Size, &archive, &besides); err != nil {
+		var loose, archive, besides int
+		if err := rows.Scan(&o.Location, &o.Path, &o.Name, &o.Stamp, &o.Size, &loose, &archive, &besides); err != nil {
 			return nil, err
 		}
-		o.Archive, o.Besides = archive == 1, besides == 1
+		o.Loose, o.Archive, o.Besides = loose == 1, archive == 1, besides == 1
 		out = append(out, o)
 	}
 	return out, rows.Err()
