@@ -97,6 +97,9 @@ func parseArgs(args []string, s streams) (c command, done bool, err error) {
 	if len(x.wrong) > 0 {
 		return nil, false, x.wrong
 	}
+	if pipeClosed(err) { // of the help
+		return nil, false, err
+	}
 	if err != nil {
 		return nil, false, usageError{err.Error() + ". See kmstriage --help"}
 	}

@@ -89,7 +89,7 @@ func TestClosedPipe(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Close()
-	for _, args := range [][]string{{"nowhere-at-all", "-f", "json", "-q"}, {"version"}, {"ls", t.TempDir()}} {
+	for _, args := range [][]string{{"nowhere-at-all", "-f", "json", "-q"}, {"version"}, {"diff", "--help"}, {"ls", t.TempDir()}} {
 		cmd := program(t, args...)
 		var told bytes.Buffer
 		cmd.Stdout, cmd.Stderr = w, &told
