@@ -213,20 +213,25 @@ func faultsFirst(cs []htmlCause) {
 	slices.SortStableFunc(cs, func(a, b htmlCause) int { return fault(a) - fault(b) })
 }
 
-// causes show what one of the computers was told, as an example for all that have it.
+// causes show what one of the computers was told, as an example for all that have it; their title is what all were told.
 func (h *htmlFleet) causes(f *analyze.Fleet, ds []*analyze.Diagnosis) {
-	first := map[string]*analyze.Diagnosis{}
+	first, title := map[string]*analyze.Diagnosis{}, map[string]string{}
 	for _, d := range ds {
-		if len(d.Findings) > 0 && first[d.Findings[0].Rule] == nil {
-			first[d.Findings[0].Rule] = d
+		if len(d.Findings) == 0 {
+			continue
 		}
+		p := &d.Findings[0]
+		if first[p.Rule] == nil {
+			first[p.Rule], title[p.Rule] = d, p.Title
+		}
+		title[p.Rule] = inCommon(title[p.Rule], p.Title)
 	}
 	for i, c := range f.Causes {
 		h.Options = append(h.Options, c.Rule)
 		x := htmlCause{Rule: c.Rule, Machines: c.Machines, Names: h.namesOf(c.Names), Since: c.Since, Host: hostPort(c.Host, c.Port)}
 		if d := first[c.Rule]; d != nil {
 			x.Finding = h.htmlFinding(d, &d.Findings[0], htmlNode{fmt.Sprintf("cause%d-", i), 2})
-			x.Title, x.Text = x.Finding.Title, x.Finding.Text
+			x.Title, x.Text = title[c.Rule], x.Finding.Text
 			if c.Machines > 1 {
 				x.Example = d.MachineName()
 			}
