@@ -202,7 +202,7 @@ func (k *Knowledge) remedy(r analyze.Rule) analyze.Finding {
 }
 
 func (k *Knowledge) step(t analyze.StepText) analyze.Step {
-	s := analyze.Step{Where: t.Where, Text: k.readable(t.Text), Command: readable(t.Command)}
+	s := analyze.Step{Where: t.Where, Text: k.readable(t.Text), Command: k.filled(t.Command)}
 	if c := k.condition(t.When); c != "" {
 		s.Text += ", " + c
 	}

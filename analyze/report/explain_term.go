@@ -127,7 +127,7 @@ func (k *Knowledge) event(id int) Explanation {
 		x.Text = []string{e.Note}
 	}
 	x.Details = append(x.Details, Detail{Key: "log", Label: "Stands in", Value: e.Where(), Words: []string{e.Where()}},
-		Detail{Key: "providers", Label: "Written by", Value: licensingProviders(), Words: []string{strings.Join(licensingProviders(), ", or ")}})
+		Detail{Key: "providers", Label: "Written by", Value: licensingProviders(), Words: licensingProviders()})
 	if e.Level != "" {
 		x.Details = append(x.Details, Detail{Key: "level", Label: "Level", Value: e.Level, Words: []string{e.Level}})
 	}
@@ -159,7 +159,7 @@ func (k *Knowledge) artifact(a ArtifactKind) Explanation {
 		x.Basis = "the files themselves; the collection of KB2870357 does not make them always"
 	}
 	x.Details = append(x.Details,
-		Detail{Key: "names", Label: "File names", Value: list(a.Names), Words: fileNames(a.Names)},
+		Detail{Key: "names", Label: "File names", Value: list(a.Names), Words: k.fileNames(a.Names)},
 		Detail{Key: "expected", Label: "Collected", Value: a.Expected, Words: []string{map[bool]string{true: "always", false: "sometimes, or by hand"}[a.Expected]}})
 	if a.Supply != "" {
 		x.Details = append(x.Details, commands("supply", "Made by", a.Supply))
@@ -174,10 +174,10 @@ func (k *Knowledge) artifact(a ArtifactKind) Explanation {
 	return x
 }
 
-func fileNames(ss []string) []string {
+func (k *Knowledge) fileNames(ss []string) []string {
 	out := make([]string, len(ss))
 	for i, s := range ss {
-		out[i] = fileName(s)
+		out[i] = k.fileName(s)
 	}
 	return out
 }

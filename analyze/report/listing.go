@@ -99,7 +99,7 @@ func (k *Knowledge) WriteArtifacts(w io.Writer, v View) error {
 			kind += " *"
 		}
 		rows = append(rows, []string{kind, a.Doc})
-		for _, n := range fileNames(a.Names) {
+		for _, n := range k.fileNames(a.Names) {
 			rows = append(rows, []string{"", n})
 		}
 	}
@@ -132,7 +132,7 @@ func (k *Knowledge) WriteArtifactsMarkdown(w io.Writer) error {
 		}
 		names, yields := make([]string, len(a.Names)), make([]string, len(a.Yields))
 		for i, n := range a.Names {
-			names[i] = code(fileName(n))
+			names[i] = code(k.fileName(n))
 		}
 		for i, y := range a.Yields {
 			yields[i] = string(y)

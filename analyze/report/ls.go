@@ -50,7 +50,7 @@ func (p *page) listing(l Listing, named bool) {
 		p.para(0, plain, l.Bundle.Name)
 	}
 	for _, x := range l.Bundle.Problems {
-		p.hang(0, p.symbol(bad)+" ", yellow, x.Text, 0)
+		p.hang(0, p.symbol(bad)+" ", yellow, p.Prose(x.Text), 0)
 	}
 	if len(l.Artifacts) == 0 {
 		p.para(0, plain, p.Say("The bundle holds no file."))
@@ -189,7 +189,7 @@ func (sp speech) fileNote(a analyze.Artifact) string {
 			parts = append(parts, sp.Count(len(a.Problems)-2, "%d more problem", "%d more problems"))
 			break
 		}
-		parts = append(parts, sp.place(x)+x.Text)
+		parts = append(parts, sp.place(x)+sp.Prose(x.Text))
 	}
 	return strings.Join(parts, ", ")
 }

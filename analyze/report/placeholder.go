@@ -3,22 +3,25 @@ package report
 import "strings"
 
 // fileName makes a file name of the collection readable: "{Computer}_evt.{evtx,xml}" is "<computer>_evt.evtx (or xml)".
-func fileName(s string) string {
+func (k *Knowledge) fileName(s string) string {
 	i := strings.LastIndex(s, ".{")
 	if i < 0 || !strings.HasSuffix(s, "}") {
-		return readable(s)
+		return k.filled(s)
 	}
 	first, rest, _ := strings.Cut(s[i+2:len(s)-1], ",")
-	name := readable(s[:i]) + "." + first
+	name := k.filled(s[:i]) + "." + first
 	if rest == "" {
 		return name
 	}
-	return name + " (or " + strings.ReplaceAll(rest, ",", ", ") + ")"
+	return k.Lang.Say("%s (or %s)", name, strings.ReplaceAll(rest, ",", ", "))
 }
 
 // readable is a rule's text in the language with words for its placeholders.
-func (k *Knowledge) readable(s string) string {
-	return withWords(k.Lang.Text(s), func(name string) (string, bool) {
+func (k *Knowledge) readable(s string) string { return k.filled(k.Lang.Text(s)) }
+
+// filled is a command or a name of a file, which stay as they are, with words of the language for its placeholders.
+func (k *Knowledge) filled(s string) string {
+	return withWords(s, func(name string) (string, bool) {
 		w, ok := stands[name]
 		return k.Lang.Text(w), ok
 	})
@@ -64,7 +67,9 @@ var stands = map[string]string{
 	"bundles":       "names of the bundles",
 	"cmid":          "client machine id",
 	"code":          "error code",
+	"computer":      "computer",
 	"computers":     "names of computers",
+	"count":         "count",
 	"connectport":   "port",
 	"customport":    "port",
 	"dnscustomport": "port from DNS",
@@ -75,9 +80,11 @@ var stands = map[string]string{
 	"domain":        "DNS domain of this computer",
 	"facts":         "what is known of the host",
 	"grace":         "days",
+	"file":          "file",
 	"gvlk":          "generic key of the edition",
 	"have":          "what it shows",
 	"hint":          "section",
+	"host":          "host",
 	"hostbundle":    "bundle of the host",
 	"hostcount":     "count",
 	"hostid":        "activation id of the host licence",
@@ -92,6 +99,7 @@ var stands = map[string]string{
 	"lapses":        "day",
 	"last5":         "last five characters of the key",
 	"lastok":        "time of the last success",
+	"licence":       "licence",
 	"listens":       "its own port",
 	"lookupdomain":  "lookup domain",
 	"machines":      "names of computers",
@@ -111,7 +119,10 @@ var stands = map[string]string{
 	"pinnedhost":    "pinned host",
 	"pinnedport":    "pinned port",
 	"pinword":       "",
+	"port":          "port",
 	"ports":         "ports",
+	"product":       "product",
+	"products":      "products",
 	"published":     "published hosts",
 	"reason":        "",
 	"recordhost":    "host of the record",
@@ -126,6 +137,7 @@ var stands = map[string]string{
 	"sitezone":      "its zone",
 	"state":         "disabled or stopped",
 	"status":        "licence status",
+	"time":          "time",
 	"type":          "activation type",
 	"unknown":       "what could not be read",
 	"what":          "what is newer",

@@ -127,7 +127,7 @@ func (s speech) filesRead(d *analyze.Diagnosis) string {
 	}
 	parts := []string{d.Bundle.Name, s.Say("read %d of %d files", read, known)}
 	if n := len(d.Artifacts) - known; n > 0 {
-		parts = append(parts, s.Say("%d unrecognised", n))
+		parts = append(parts, s.Count(n, "%d unrecognised", "%d unrecognised"))
 	}
 	if len(odd) > 3 {
 		odd = append(odd[:3:3], s.Say("%d more", len(odd)-3))

@@ -32,15 +32,15 @@ type wording struct {
 }
 
 // groups of wordings, in the order of the catalogues: what findings say, what letters and reports say around them, what codes mean,
-// and what explain tells besides, of rules and out of its tables.
-var groups = []string{"finding", "letter", "report", "code", "explain", "table"}
+// what parse says of files that it could not read, and what explain tells besides, of rules and out of its tables.
+var groups = []string{"finding", "letter", "report", "code", "problem", "explain", "table"}
 
 // whole are the groups that a language must have whole; of others it may lack wordings, which then stay English.
 var whole = map[string][]string{
 	"de": {"finding", "letter", "report", "code"},
 	"es": {"finding", "letter", "report", "code"},
 	"fr": {"finding", "letter", "report", "code"},
-	"nb": {"finding", "letter", "report", "code", "explain", "table"},
+	"nb": {"finding", "letter", "report", "code", "problem", "explain", "table"},
 }
 
 // wordings gathers all English that is shown in another language.
@@ -88,6 +88,7 @@ func english(t *testing.T) []wording {
 	for _, c := range catalogue.ErrorCodes() {
 		ws.add("code", fmt.Sprintf("0x%08X", c.Code), catalogue.Describe(c.Code))
 	}
+	ws.problems(t)
 	ws.explained(t)
 	ws.tables()
 	slices.SortStableFunc(ws.list, func(a, b wording) int { return slices.Index(groups, a.group) - slices.Index(groups, b.group) })

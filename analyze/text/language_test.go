@@ -89,6 +89,7 @@ func TestProse(t *testing.T) {
 		"the host was asked":                  "pytano serwer",
 		"kms01 was asked by A, B and 12 more": "12 i A, B pytali kms01",
 		"kms01 was asked by A and B more":     "kms01 was asked by A and B more", // B is no number
+		`"a: b.log": the host`:                `"a: b.log": serwer`,
 		"on 2015-03-02":                       "dnia 02.03.2015",
 		"on Monday":                           "on Monday",
 		"2015-03-02":                          "02.03.2015",

@@ -124,4 +124,17 @@ var phrases = []struct {
 		"information of the licensing service, no error", "an error of facility {n}", "an error of facility {n}, number {number}", "no error by its bits",
 		"an error of {part}, Win32 number {n}", "the remote procedure call (RPC)", "the network (Winsock)", "the internet connection (WinHTTP)",
 	}},
+	{"analyze/derive", "finding", []string{"oldest| record |{time}| local", "oldest| record |{time}| UTC", "newest| record |{time}| local", "newest| record |{time}| UTC"}},
+	{"parse", "problem", []string{"the only file of the diagnostic cannot be opened, {path}"}},
+	{"parse/artifact", "problem", []string{"{reason}: one event lost", "behind its header", "in section {heading}"}},
+	{"parse/format/evtx", "problem", []string{"record refused: {why}"}},
+	{"parse/bundle", "problem", []string{
+		"encrypted ({cipher})|: give a file with its password (--password-file), or ask for the archive without a password", "{path} is |encrypted ({cipher})|: give a file with its password (--password-file), or ask for the archive without a password",
+		"encrypted ({cipher})|, and the password given does not fit: ask for the right one, or for the archive without a password", "{path} is |encrypted ({cipher})|, and the password given does not fit: ask for the right one, or for the archive without a password",
+		"encrypted ({cipher})|, and none of the {n} passwords given fits: ask for the right one, or for the archive without a password", "{path} is |encrypted ({cipher})|, and none of the {n} passwords given fits: ask for the right one, or for the archive without a password",
+		"{path} is |a| {kind} archive, which cannot be read: unpack it with {tool} and give the folder", "{path} is |an| {kind} archive, which cannot be read: unpack it with {tool} and give the folder",
+		"the cabinet ends at {size} and should be longer, an incomplete upload: ask for a new one", "{n} files are listed in it", "{n} files were found in it, the last is {name}",
+		"AES-256, names too", "7-Zip (7z x) or unrar x", "7-Zip (7z x) or xz -d", "7-Zip (7z x) or DISM",
+		"{n} bytes", "its checksum is wrong", "it ends early", "directory and entry differ", "unpack it with expand -F:* on Windows or cabextract and give the folder",
+	}},
 }

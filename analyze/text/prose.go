@@ -2,6 +2,7 @@ package text
 
 import (
 	"sort"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -128,6 +129,10 @@ func (l *Language) prose(s string, deep int) (string, bool) {
 	}
 	if deep == 0 || !strings.Contains(s, " ") {
 		return s, false
+	}
+	if name, err := strconv.QuotedPrefix(s); err == nil && strings.HasPrefix(s[len(name):], ": ") {
+		t, ok := l.prose(s[len(name)+2:], deep-1) // what is said of a file, behind its name
+		return name + ": " + t, ok
 	}
 	if t, n := l.listed(s, "; ", deep); n > 0 && n == strings.Count(s, "; ")+1 {
 		return t, true // before the patterns: one that fits the first would swallow the others
