@@ -125,6 +125,12 @@ var phrases = []struct {
 		"an error of {part}, Win32 number {n}", "the remote procedure call (RPC)", "the network (Winsock)", "the internet connection (WinHTTP)",
 	}},
 	{"analyze/derive", "finding", []string{"oldest| record |{time}| local", "oldest| record |{time}| UTC", "newest| record |{time}| local", "newest| record |{time}| UTC"}},
+	{"analyze", "report", []string{
+		"the new bundle could not be read", "activated at {time}", "activated at {time}| by |{host}", "the new bundle lacks what the rule needs: {kinds}",
+		"it was seen in what the new bundle lacks: {kinds}", "the new bundle does not show this licence", "the licence is LICENSED now",
+		"the rule does not apply any more, but nothing proves an activation since", "another finding hides it", "the newer run has no bundle of this machine",
+		"no client machine id of the old bundle is in the new one: installed anew, rearmed, or another computer of this name",
+	}},
 	{"parse", "problem", []string{"the only file of the diagnostic cannot be opened, {path}"}},
 	{"parse/artifact", "problem", []string{"{reason}: one event lost", "behind its header", "in section {heading}"}},
 	{"parse/format/evtx", "problem", []string{"record refused: {why}"}},
