@@ -268,7 +268,7 @@ func (h *htmlBundle) files(d *analyze.Diagnosis) {
 		case "whole", "empty":
 			x.Look = "good"
 		default:
-			x.Look, x.Kind = "none", a.Guess
+			x.Look, x.Kind = "none", h.Prose(a.Guess)
 		}
 		x.Span = h.fileSpan(a)
 		for _, p := range a.Problems {

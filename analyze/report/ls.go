@@ -80,7 +80,7 @@ func (p *page) files(as []analyze.Artifact) {
 	}
 	rows := [][]string{p.columns("FILE", "KIND", "ENCODING", "READING", "USED BY")}
 	for _, a := range as {
-		rows = append(rows, []string{strings.TrimPrefix(a.Path, common), kind(a), encoding(a), p.reading(a), p.users(a)})
+		rows = append(rows, []string{strings.TrimPrefix(a.Path, common), p.kind(a), encoding(a), p.reading(a), p.users(a)})
 	}
 	widths := make([]int, len(rows[0]))
 	for i, r := range rows {
@@ -139,9 +139,9 @@ func commonStart(as []analyze.Artifact) string {
 }
 
 // kind is what a file is, or seems to be.
-func kind(a analyze.Artifact) string {
+func (s speech) kind(a analyze.Artifact) string {
 	if a.Guess != "" {
-		return a.Guess
+		return s.Prose(a.Guess)
 	}
 	return a.Kind
 }

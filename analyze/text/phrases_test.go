@@ -131,7 +131,7 @@ var phrases = []struct {
 		"the rule does not apply any more, but nothing proves an activation since", "another finding hides it", "the newer run has no bundle of this machine",
 		"no client machine id of the old bundle is in the new one: installed anew, rearmed, or another computer of this name",
 	}},
-	{"parse", "problem", []string{"the only file of the diagnostic cannot be opened, {path}"}},
+	{"parse", "problem", []string{"the only file of the diagnostic cannot be opened, {path}", "picture", "PDF document", "Windows program", "OLE document", "HTML page", "text", "Office document"}},
 	{"parse/artifact", "problem", []string{"{reason}: one event lost", "behind its header", "in section {heading}"}},
 	{"parse/format/evtx", "problem", []string{"record refused: {why}"}},
 	{"parse/bundle", "problem", []string{
