@@ -17,9 +17,18 @@ func itself(s string) string { return s }
 func (w Wording) values(vs map[string]string) map[string]string {
 	out := make(map[string]string, len(vs))
 	for k, v := range vs {
-		out[k] = w.Prose(v)
+		if out[k] = v; !names[k] || strings.Contains(v, " ") {
+			out[k] = w.Prose(v)
+		}
 	}
 	return out
+}
+
+// names are the values that name a computer, a zone or a file. One word of them is never a phrase: a host may be called "time".
+var names = map[string]bool{
+	"host": true, "pinned": true, "pinnedhost": true, "dnshost": true, "recordhost": true, "sitehost": true, "computer": true, "computers": true,
+	"machines": true, "others": true, "asked": true, "domain": true, "zone": true, "lookupdomain": true, "sitezone": true, "hostbundle": true, "bundles": true,
+	"file": true, "hostport": true,
 }
 
 func (w Wording) all(ss []string) []string {
