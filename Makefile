@@ -45,7 +45,7 @@ fuzz: ## run each fuzz target for T (10s): make fuzz T=30m
 
 golden: ## write the goldens anew; look at the difference before you commit it
 	$(GO) test ./analyze/report ./cmd/kmstriage/manual ./cmd/kmstriage -update
-	$(GO) test ./fixtures/cases -run "^TestReports$$" -update
+	$(GO) test ./fixtures/cases -run "^(TestReports|TestTranslated)$$" -update
 
 words: ## bring the catalogues of translations in step with the English; see docs/languages.md
 	$(GO) test ./analyze/text -run '^TestCatalogues$$' -update
