@@ -197,6 +197,8 @@ func (h *htmlFleet) verdict(sick, all int) {
 		h.Look, h.Headline = "info", h.htmlWord("none-read")
 	case sick == 0:
 		h.Look, h.Headline = "good", h.htmlWord("no-faults")
+	case sick == 1:
+		h.Look, h.Headline = "bad", h.Say("%d of %s has a fault", sick, h.computers(all))
 	default:
 		h.Look, h.Headline = "bad", h.Say("%d of %s have a fault", sick, h.computers(all))
 	}
