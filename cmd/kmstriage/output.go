@@ -95,7 +95,10 @@ func (o outputFlags) targets(inputs []string) ([]target, error) {
 			return nil, usageError{fmt.Sprintf("--output: %s is given twice", path)}
 		}
 		seen[abs] = true
-		if slices.ContainsFunc(inputs, func(in string) bool { return sameFile(in, path) }) {
+		switch input := slices.ContainsFunc(inputs, func(in string) bool { return sameFile(in, path) }); {
+		case input && name == "html" && isFolder(path):
+			return nil, usageError{fmt.Sprintf("--output: %s is an input: the next run would read the reports with it; name another folder", path)}
+		case input:
 			return nil, usageError{fmt.Sprintf("--output: %s is an input: it would be overwritten", path)}
 		}
 		if name == storeFormat {
