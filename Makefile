@@ -28,12 +28,12 @@ check: ## everything that must hold: format, vet, staticcheck, tidy, tests under
 	$(GO) mod tidy -diff
 	cd $(FLEET) && $(GO) vet ./... && $(GO) tool -modfile=../../.ci/tools/go.mod staticcheck ./... && $(GO) mod tidy -diff
 	$(GO) test -race -timeout 20m ./...
-	cd $(FLEET) && $(GO) test -race -timeout 20m ./...
+	cd $(FLEET) && $(GO) test -race -timeout 20m ./queue ./results ./source && $(GO) test -timeout 20m .
 
 check-deep: ## what takes longer: every property over every case, killed runs, 200,000 harmed event logs, fuzzing for a minute each
 	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m ./fixtures/cases ./analyze/redact $$($(GO) list ./parse/... | grep -v /evtx$$)
 	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m -run '^TestKilled$$' ./cmd/kmstriage
-	cd $(FLEET) && KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m -v -run '^TestKilled$$' .
+	cd $(FLEET) && KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m -v -run '^Test(Killed|SameAsOneMachine)$$' .
 	KMSTRIAGE_DEEP=1 $(GO) test -timeout 90m -v -run '^TestMutants$$' ./parse/format/evtx
 	KMSTRIAGE_MUTANTS=10000 $(GO) test -race -timeout 90m -v -run '^TestMutants$$' ./parse/format/evtx
 	$(MAKE) fuzz T=1m

@@ -170,7 +170,7 @@ func TestSameAsOneMachine(t *testing.T) {
 func TestKilled(t *testing.T) {
 	kills, n := 4, 200
 	switch {
-	case os.Getenv("KMSTRIAGE_DEEP") == "1":
+	case deep():
 		kills, n = 20, 2000
 	case testing.Short():
 		t.Skip("takes a minute")

@@ -28,7 +28,11 @@ func testMain(m *testing.M) int {
 	defer os.RemoveAll(dir)
 	fleetProgram, oneMachine = filepath.Join(dir, "kmstriage-fleet"), filepath.Join(dir, "kmstriage")
 	for _, b := range []struct{ dir, out, pkg string }{{".", fleetProgram, "."}, {filepath.Join("..", ".."), oneMachine, "./cmd/kmstriage"}} {
-		cmd := exec.Command("go", "build", "-o", b.out, b.pkg)
+		args := []string{"build", "-o", b.out}
+		if deep() { // what runs is the programs: the race detector belongs into them
+			args = append(args, "-race")
+		}
+		cmd := exec.Command("go", append(args, b.pkg)...)
 		cmd.Dir = b.dir
 		if out, err := cmd.CombinedOutput(); err != nil {
 			log.Fatalf("build %s: %v\n%s", b.pkg, err, out)
@@ -36,6 +40,9 @@ func testMain(m *testing.M) int {
 	}
 	return m.Run()
 }
+
+// deep reports that there is time.
+func deep() bool { return os.Getenv("KMSTRIAGE_DEEP") == "1" }
 
 // inCI reports that what tests need must be there.
 func inCI() bool { return os.Getenv("KMSTRIAGE_SAMPLES") != "" }
