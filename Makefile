@@ -28,6 +28,7 @@ check: ## everything that must hold: format, vet, staticcheck, tidy, tests under
 	$(GO) mod tidy -diff
 	cd $(FLEET) && $(GO) vet ./... && $(GO) tool -modfile=../../.ci/tools/go.mod staticcheck ./... && $(GO) mod tidy -diff
 	$(GO) test -race -timeout 20m ./...
+	$(GO) test -run '^Test(Traced|Merge|MergeTells|MergeRedacted)$$' ./cmd/kmstriage
 	cd $(FLEET) && $(GO) test -race -timeout 20m ./queue ./results ./source && $(GO) test -timeout 20m .
 
 check-deep: ## what takes longer: every property over every case, killed runs, 200,000 harmed event logs, fuzzing for a minute each

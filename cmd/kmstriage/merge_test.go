@@ -124,6 +124,7 @@ func shards(t *testing.T, n int, args ...string) []string {
 // TestMerge holds that the stores of shards, joined, tell what one run over everything tells, to the byte; that the new store
 // keeps all that such a run keeps; and that the order of stores, and a store that is named twice, change nothing.
 func TestMerge(t *testing.T) {
+	slowUnderRace(t)
 	t.Parallel()
 	dir := makeMixed(t)
 	inputs := []string{dir, filepath.Join(dir, "nowhere.zip"), filepath.Join(dir, "nowhere.zip")}
@@ -160,6 +161,7 @@ func TestMerge(t *testing.T) {
 
 // TestMergeRedacted holds that the stores of shards, joined, hide the names that one run over everything hides.
 func TestMergeRedacted(t *testing.T) {
+	slowUnderRace(t)
 	t.Parallel()
 	dir, _ := makeFleet(t, fleet.Options{Bundles: 12, Broken: 30})
 	inputs := []string{dir, filepath.Join(dir, "nowhere-WS99999.zip")}
@@ -229,6 +231,7 @@ func merged(t *testing.T, args ...string) (int, string) {
 
 // TestMergeTells holds what is said of runs that one must know of before the report is believed.
 func TestMergeTells(t *testing.T) {
+	slowUnderRace(t)
 	t.Parallel()
 	dir, _ := makeFleet(t, fleet.Options{Bundles: 6})
 	for _, c := range []struct {

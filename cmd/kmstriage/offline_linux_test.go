@@ -61,6 +61,7 @@ var tracedRuns = []struct {
 
 // TestTraced runs the built program under strace: it opens no socket, starts nothing, and touches no file but its outputs.
 func TestTraced(t *testing.T) {
+	slowUnderRace(t)
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		if os.Getenv("CI") == "true" {

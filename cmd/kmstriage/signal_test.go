@@ -25,6 +25,15 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// slowUnderRace leaves out a test that starts the program hundreds of times and looks at no races: make check runs it without the
+// detector.
+func slowUnderRace(t *testing.T) {
+	t.Helper()
+	if raceDetector {
+		t.Skip("make check runs it without the race detector")
+	}
+}
+
 func exitOf(t *testing.T, err error) int {
 	t.Helper()
 	var x *exec.ExitError
