@@ -128,6 +128,7 @@ func work(t *testing.T, db string, args ...string) *worker {
 
 // TestSameAsOneMachine holds that any number of workers give what one run of kmstriage gives, row by row, on both databases.
 func TestSameAsOneMachine(t *testing.T) {
+	t.Parallel()
 	n, processes := 200, []int{1, 2, 4}
 	switch {
 	case testing.Short():
@@ -168,6 +169,7 @@ func TestSameAsOneMachine(t *testing.T) {
 
 // TestKilled kills workers and, of PostgreSQL, the server at random moments: every bundle has exactly one result in the end.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	kills, n := 4, 200
 	switch {
 	case deep():

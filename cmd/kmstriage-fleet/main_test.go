@@ -61,7 +61,10 @@ func freePort(t *testing.T) int {
 func eachKind(t *testing.T, run func(t *testing.T, fresh func() string)) {
 	t.Run("sqlite", func(t *testing.T) {
 		n := 0
-		run(t, func() string { n++; return filepath.Join(t.TempDir(), fmt.Sprintf("fleet%d.sqlite", n)) })
+		run(t, func() string {
+			n++
+			return filepath.Join(t.TempDir(), fmt.Sprintf("fleet%d.sqlite", n))
+		})
 	})
 	t.Run("postgres", func(t *testing.T) {
 		p := newPostgres(t)

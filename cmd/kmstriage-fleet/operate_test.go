@@ -27,6 +27,7 @@ import (
 // TestOnce holds that one content counts once under whatever names and however often it is submitted, and that it is read again
 // where that is asked for.
 func TestOnce(t *testing.T) {
+	t.Parallel()
 	dir, _ := makeFleet(t, fleet.Options{Bundles: 6})
 	for i := range 10 {
 		data, err := os.ReadFile(filepath.Join(dir, "WS00002.zip"))
@@ -72,6 +73,7 @@ func nameless(report string) string {
 
 // TestRenew has all that another version has read be read again by one command.
 func TestRenew(t *testing.T) {
+	t.Parallel()
 	dir, _ := makeFleet(t, fleet.Options{Bundles: 6})
 	for _, n := range []string{"a", "b"} { // two computers whose files lie about
 		if err := os.MkdirAll(filepath.Join(dir, n), 0o700); err != nil {
@@ -137,6 +139,7 @@ func TestStopped(t *testing.T) {
 
 // TestDrained holds that no worker takes anything after a drain, until it is lifted.
 func TestDrained(t *testing.T) {
+	t.Parallel()
 	dir, _ := makeFleet(t, fleet.Options{Bundles: 3})
 	eachKind(t, func(t *testing.T, fresh func() string) {
 		db := fresh()

@@ -74,6 +74,7 @@ func TestObjectStorage(t *testing.T) {
 // TestGivenUp holds that what cannot be had is tried, given up with its reason, told of in the report, and read once it is
 // there and put back; and that it does not block the others.
 func TestGivenUp(t *testing.T) {
+	t.Parallel()
 	dir, _ := makeFleet(t, fleet.Options{Bundles: 12})
 	away := filepath.Join(t.TempDir(), "WS00003.zip")
 	db := filepath.Join(t.TempDir(), "fleet.sqlite")
@@ -101,6 +102,7 @@ func TestGivenUp(t *testing.T) {
 
 // TestKinds has what a folder may hold: archives of several computers, loose files of computers, facts, pictures.
 func TestKinds(t *testing.T) {
+	t.Parallel()
 	dir, _ := makeFleet(t, fleet.Options{Bundles: 4})
 	unzip := func(name, to string) {
 		t.Helper()

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -49,6 +51,7 @@ func (c *workCmd) run(ctx context.Context, name string, s streams) error {
 		h = slog.NewJSONHandler(s.err, nil)
 	}
 	log := slog.New(h)
+	roomy(int64(memory))
 	db, q, err := openQueue(ctx, name)
 	if err != nil {
 		return err
@@ -69,3 +72,17 @@ func (c *workCmd) run(ctx context.Context, name string, s streams) error {
 
 // leastMemory has room for one bundle whose archive must be unpacked to be read.
 const leastMemory = 128 << 20
+
+// roomyPercent lets the heap of a worker grow to some times what is in use: it makes garbage of much more than it holds.
+const roomyPercent = 500
+
+// roomy has the collector work seldom while there is memory, and harder before it is used up, unless the variables of the Go
+// runtime say otherwise.
+func roomy(memory int64) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(roomyPercent)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memory)
+	}
+}

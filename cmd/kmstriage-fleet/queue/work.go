@@ -119,7 +119,7 @@ func Work(ctx context.Context, db *results.DB, o Options, untilEmpty bool) error
 }
 
 const (
-	fetchCooldown = 20 * time.Millisecond  // between two looks for work, while there is some
+	fetchCooldown = 2 * time.Millisecond   // between two looks for work, while there is some
 	fetchEvery    = 500 * time.Millisecond // while there is none
 	rescueAfter   = 5 * time.Second        // after the time of a job: its worker was killed
 )
@@ -224,10 +224,15 @@ func (w *worker) work(ctx context.Context, job *river.Job[Args]) (outcome string
 		}
 	}
 	u := w.loader.Object(o.Path, o.Name, o.Besides, func(lim bundle.Limits) (*bundle.Bundle, error) {
+		opened := bundle.FromReaderAt
 		if o.Archive {
-			return bundle.ArchiveFromReaderAt(o.Name, c, c.Size, c.Modified, lim)
+			opened = bundle.ArchiveFromReaderAt
 		}
-		return bundle.FromReaderAt(o.Name, c, c.Size, c.Modified, lim)
+		b, err := opened(o.Name, c, c.Size, c.Modified, lim)
+		if b != nil {
+			b.Summed(c.Digest)
+		}
+		return b, err
 	})
 	if err := w.read(ctx, u, &in); err != nil {
 		return "", 0, err

@@ -10,6 +10,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"kmstriage/analyze"
@@ -253,27 +254,40 @@ func (d *DB) bundle(ctx context.Context, tx *sql.Tx, in int64, of *Input, part i
 
 // keys adds what a peer is found by.
 func (d *DB) keys(ctx context.Context, tx *sql.Tx, id int64, p *derive.Peer) error {
-	add := func(kind, key, computer string, rank int) error {
-		_, err := tx.ExecContext(ctx, d.q("INSERT INTO fleet_key (kind, key, bundle, computer, rank) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"), kind, key, id, computer, rank)
-		return err
-	}
+	keys := rows{into: "fleet_key (kind, key, bundle, computer, rank)", width: 5}
 	for _, c := range p.CMIDs {
-		if err := add(ownCMID, c.Value, p.Computer, c.Rank); err != nil {
-			return err
-		}
+		keys.add(ownCMID, c.Value, id, p.Computer, c.Rank)
 	}
 	for computer, s := range p.Clients() {
-		if err := add(servedCMID, s.CMID, computer, derive.RankServed); err != nil {
-			return err
-		}
+		keys.add(servedCMID, s.CMID, id, computer, derive.RankServed)
 	}
 	for _, x := range p.Sent {
-		if err := add(sentCMID, strconv.FormatUint(x.CMID, 16), p.Computer, 0); err != nil {
-			return err
-		}
+		keys.add(sentCMID, strconv.FormatUint(x.CMID, 16), id, p.Computer, 0)
 	}
+	uses := rows{into: "fleet_use (host, bundle, computer, ok, at)", width: 5}
 	for _, u := range p.Uses {
-		if _, err := tx.ExecContext(ctx, d.q("INSERT INTO fleet_use (host, bundle, computer, ok, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"), u.Host, id, p.Computer, flag(u.OK), moment(u.T)); err != nil {
+		uses.add(u.Host, id, p.Computer, flag(u.OK), moment(u.T))
+	}
+	return errors.Join(keys.insert(ctx, d, tx), uses.insert(ctx, d, tx))
+}
+
+// rows are inserted together: each statement is a way to the server and back.
+type rows struct {
+	into   string
+	width  int
+	values []any
+}
+
+// mostRows bounds those of one statement: SQLite takes 32,766 values, and a KMS host's log names thousands of clients.
+const mostRows = 500
+
+func (r *rows) add(values ...any) { r.values = append(r.values, values...) }
+
+func (r *rows) insert(ctx context.Context, d *DB, tx *sql.Tx) error {
+	one := "(" + strings.TrimSuffix(strings.Repeat("?, ", r.width), ", ") + ")"
+	for at := range slices.Chunk(r.values, mostRows*r.width) {
+		s := "INSERT INTO " + r.into + " VALUES " + strings.TrimSuffix(strings.Repeat(one+", ", len(at)/r.width), ", ") + " ON CONFLICT DO NOTHING"
+		if _, err := tx.ExecContext(ctx, d.q(s), at...); err != nil {
 			return err
 		}
 	}
