@@ -28,6 +28,8 @@ const (
 type DB struct {
 	*sql.DB
 	Kind Kind
+
+	prepared map[string]*sql.Stmt // by their texts
 }
 
 // Open opens the database: postgres://... or the path of a file, which is made where it does not exist. Nothing is made in
@@ -38,7 +40,7 @@ func Open(name string) (*DB, error) {
 		if err != nil {
 			return nil, fmt.Errorf("open database: %w", err)
 		}
-		return &DB{db, Postgres}, nil
+		return &DB{DB: db, Kind: Postgres}, nil
 	}
 	abs, err := filepath.Abs(name)
 	if err != nil {
@@ -53,7 +55,7 @@ func Open(name string) (*DB, error) {
 		return nil, fmt.Errorf("open database %s: %w", name, err)
 	}
 	db.SetMaxOpenConns(1) // the queue's library asks for it: else its own goroutines meet locks of each other
-	return &DB{db, SQLite}, nil
+	return &DB{DB: db, Kind: SQLite}, nil
 }
 
 // q puts a statement, written with ? for values, into the words of the database.
@@ -104,7 +106,10 @@ func (d *DB) Prepare(ctx context.Context) error {
 	if string(v) != fmt.Sprint(version) {
 		return fmt.Errorf("the database has tables of version %s, this program of version %d: use the program that made them, or another database", v, version)
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	return d.ready(ctx)
 }
 
 // plain gives the commonest errors of the drivers words that say what next.

@@ -77,8 +77,7 @@ func (d *DB) Unchanged(ctx context.Context, location, stamp, build string) (bool
 
 // Seen notes where a content lies.
 func (d *DB) Seen(ctx context.Context, tx *sql.Tx, location, stamp, digest string) error {
-	_, err := tx.ExecContext(ctx, d.q("INSERT INTO fleet_source (location, stamp, digest) VALUES (?, ?, ?) ON CONFLICT (location) DO UPDATE SET stamp = excluded.stamp, digest = excluded.digest"), location, stamp, digest)
-	return err
+	return d.exec(ctx, tx, seenSQL, location, stamp, digest)
 }
 
 // Keep adds what an input said. What an older build said of the same content goes; what this build said of it stays, unless it
@@ -93,7 +92,7 @@ func (d *DB) Keep(ctx context.Context, tx *sql.Tx, in *Input, again bool) error 
 	touched := machines{}
 	var id int64
 	var build string
-	switch err := tx.QueryRowContext(ctx, d.q("SELECT id, build FROM fleet_input WHERE digest = ?"), in.Digest).Scan(&id, &build); {
+	switch err := d.row(ctx, tx, findSQL, in.Digest).Scan(&id, &build); {
 	case errors.Is(err, sql.ErrNoRows):
 	case err != nil:
 		return err
@@ -104,7 +103,7 @@ func (d *DB) Keep(ctx context.Context, tx *sql.Tx, in *Input, again bool) error 
 			return err
 		}
 	}
-	err := tx.QueryRowContext(ctx, d.q("INSERT INTO fleet_input (digest, build, location, path, position, name, loose, archive, besides, bytes, read_at, took) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+	err := d.row(ctx, tx, inputSQL,
 		in.Digest, in.Build, in.Location, in.Path, in.Position, in.Name, flag(in.Loose), flag(in.Archive), flag(in.Besides), in.Bytes, time.Now().Unix(), in.Took.Milliseconds()).Scan(&id)
 	if err != nil {
 		return err
@@ -241,9 +240,7 @@ func (d *DB) bundle(ctx context.Context, tx *sql.Tx, in int64, of *Input, part i
 		peer = packPeer(j)
 	}
 	var id int64
-	err := tx.QueryRowContext(ctx, d.q(`INSERT INTO fleet_bundle (input, part, path, name, sha256, computer, collected, recognised, what, why, partly,
-		machine, counts, leads, peer_machine, speaks, is_host, receives, facts, peer)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?, ?, ?, ?) RETURNING id`),
+	err := d.row(ctx, tx, bundleSQL,
 		in, part, fact.Hidden(b.Path), b.Member.Bundle, b.Member.SHA256, b.Member.Computer, moment(b.Member.Collected), flag(b.Recognised), b.What, fact.Hidden(b.Why), flag(b.Partly),
 		b.machine(), flag(b.Member.Counts), b.peerMachine(of.Digest, part), flag(p != nil && p.Host.IsHost), flag(p != nil && len(p.Received) > 0), b.Packed, peer).Scan(&id)
 	if err != nil || p == nil {
@@ -254,7 +251,7 @@ func (d *DB) bundle(ctx context.Context, tx *sql.Tx, in int64, of *Input, part i
 
 // keys adds what a peer is found by.
 func (d *DB) keys(ctx context.Context, tx *sql.Tx, id int64, p *derive.Peer) error {
-	keys := rows{into: "fleet_key (kind, key, bundle, computer, rank)", width: 5}
+	keys := rows{into: keyColumns, width: 5}
 	for _, c := range p.CMIDs {
 		keys.add(ownCMID, c.Value, id, p.Computer, c.Rank)
 	}
@@ -264,7 +261,7 @@ func (d *DB) keys(ctx context.Context, tx *sql.Tx, id int64, p *derive.Peer) err
 	for _, x := range p.Sent {
 		keys.add(sentCMID, strconv.FormatUint(x.CMID, 16), id, p.Computer, 0)
 	}
-	uses := rows{into: "fleet_use (host, bundle, computer, ok, at)", width: 5}
+	uses := rows{into: useColumns, width: 5}
 	for _, u := range p.Uses {
 		uses.add(u.Host, id, p.Computer, flag(u.OK), moment(u.T))
 	}
@@ -284,26 +281,36 @@ const mostRows = 500
 func (r *rows) add(values ...any) { r.values = append(r.values, values...) }
 
 func (r *rows) insert(ctx context.Context, d *DB, tx *sql.Tx) error {
-	one := "(" + strings.TrimSuffix(strings.Repeat("?, ", r.width), ", ") + ")"
+	if d.Kind == SQLite { // which is no way away
+		for at := range slices.Chunk(r.values, r.width) {
+			if err := d.exec(ctx, tx, r.sql(1), at...); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	for at := range slices.Chunk(r.values, mostRows*r.width) {
-		s := "INSERT INTO " + r.into + " VALUES " + strings.TrimSuffix(strings.Repeat(one+", ", len(at)/r.width), ", ") + " ON CONFLICT DO NOTHING"
-		if _, err := tx.ExecContext(ctx, d.q(s), at...); err != nil {
+		if err := d.exec(ctx, tx, r.sql(len(at)/r.width), at...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// sql is the statement for n of them.
+func (r *rows) sql(n int) string {
+	one := "(" + strings.TrimSuffix(strings.Repeat("?, ", r.width), ", ") + "), "
+	return "INSERT INTO " + r.into + " VALUES " + strings.TrimSuffix(strings.Repeat(one, n), ", ") + " ON CONFLICT DO NOTHING"
+}
+
 // settle finds the newest bundle of each machine that was touched; see analyze.Leaders and derive.Compare.
 func (d *DB) settle(ctx context.Context, tx *sql.Tx, touched machines) error {
 	for k := range touched {
-		s := `UPDATE fleet_bundle SET leads = CASE WHEN id = (SELECT b.id FROM fleet_bundle b WHERE b.machine = ? AND b.counts = 1
-			ORDER BY b.collected DESC, b.name, b.sha256, b.id LIMIT 1) THEN 1 ELSE 0 END WHERE machine = ?`
+		s := leadsSQL
 		if k.peer {
-			s = `UPDATE fleet_bundle SET speaks = CASE WHEN id = (SELECT b.id FROM fleet_bundle b WHERE b.peer_machine = ?
-				ORDER BY b.collected DESC, b.name, b.sha256, b.id LIMIT 1) THEN 1 ELSE 0 END WHERE peer_machine = ?`
+			s = speaksSQL
 		}
-		if _, err := tx.ExecContext(ctx, d.q(s), k.key, k.key); err != nil {
+		if err := d.exec(ctx, tx, s, k.key, k.key); err != nil {
 			return err
 		}
 	}
