@@ -34,7 +34,7 @@ check: ## everything that must hold: format, vet, staticcheck, tidy, tests under
 check-deep: ## what takes longer: every property over every case, killed runs, 200,000 harmed event logs, fuzzing for a minute each
 	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m ./fixtures/cases ./analyze/redact $$($(GO) list ./parse/... | grep -v /evtx$$)
 	KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m -run '^TestKilled$$' ./cmd/kmstriage
-	cd $(FLEET) && KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m -v -run '^Test(Killed|SameAsOneMachine)$$' .
+	cd $(FLEET) && KMSTRIAGE_DEEP=1 $(GO) test -timeout 60m -v -run '^TestKilled$$' . && KMSTRIAGE_RACE=1 $(GO) test -timeout 60m -v -run '^TestSameAsOneMachine$$' .
 	KMSTRIAGE_DEEP=1 $(GO) test -timeout 90m -v -run '^TestMutants$$' ./parse/format/evtx
 	KMSTRIAGE_MUTANTS=10000 $(GO) test -race -timeout 90m -v -run '^TestMutants$$' ./parse/format/evtx
 	$(MAKE) fuzz T=1m
