@@ -3,6 +3,8 @@ package analyze
 import (
 	"strings"
 	"time"
+
+	"kmstriage/analyze/derive"
 )
 
 // Member is what tells of which machine a bundle is, and which of its bundles leads.
@@ -12,6 +14,11 @@ type Member struct {
 	SHA256    string
 	Computer  string // "" unknown
 	Collected time.Time
+}
+
+// MemberOf tells of which machine the peer's bundle is. counts is that of Member.
+func MemberOf(p *derive.Peer, counts bool) Member {
+	return Member{Counts: counts, Bundle: p.Bundle, SHA256: p.SHA256, Computer: p.Computer, Collected: p.Collected}
 }
 
 // Member tells of which machine the diagnosis is.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +17,7 @@ import (
 	"kmstriage/analyze/derive"
 	"kmstriage/cmd/kmstriage-fleet/results"
 	"kmstriage/fixtures/fleet"
+	"kmstriage/fixtures/probe"
 	"kmstriage/parse/fact"
 	"kmstriage/parse/input"
 )
@@ -170,7 +170,7 @@ func TestBenchStore(t *testing.T) {
 			t.Fatal(err)
 		}
 		began = time.Now()
-		peak := watched(r.Process.Pid)
+		peak := probe.Peak(r.Process.Pid)
 		r.Wait()
 		t.Logf("report -f text: %.0f s, %.0f s CPU, peak memory %.0f MB", time.Since(began).Seconds(), (r.ProcessState.UserTime() + r.ProcessState.SystemTime()).Seconds(), float64(<-peak)/1e6)
 	})
@@ -225,27 +225,5 @@ func renamed(t *testing.T, s *fact.Set, i int) *fact.Set {
 		t.Fatal(err)
 	}
 	out.Bundle.SHA256 = fmt.Sprintf("%064x", i)
-	return out
-}
-
-// watched gives the peak of a process's resident memory, in bytes, once it has ended.
-func watched(pid int) <-chan int64 {
-	out := make(chan int64, 1)
-	go func() {
-		var peak int64
-		for {
-			b, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "status"))
-			_, rest, ok := strings.Cut(string(b), "VmHWM:")
-			if err != nil || !ok {
-				out <- peak
-				return
-			}
-			kb, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
-			if n, err := strconv.ParseInt(kb, 10, 64); err == nil {
-				peak = max(peak, n<<10)
-			}
-			time.Sleep(20 * time.Millisecond)
-		}
-	}()
 	return out
 }

@@ -21,6 +21,7 @@ import (
 	"kmstriage/analyze/store"
 	"kmstriage/cmd/kmstriage-fleet/results"
 	"kmstriage/fixtures/fleet"
+	"kmstriage/fixtures/probe"
 )
 
 // stored prints every table of results of a store, without what only numbers rows and runs and what programs call themselves.
@@ -33,7 +34,7 @@ func stored(t *testing.T, path string) string {
 	defer db.Close()
 	var b strings.Builder
 	print := func(query string) {
-		fmt.Fprintf(&b, "== %s\n%s", query, selected(t, db, query))
+		fmt.Fprintf(&b, "== %s\n%s", query, probe.Rows(t, db, query))
 	}
 	for _, v := range store.Views {
 		print("SELECT * FROM " + v.Name)
@@ -48,34 +49,6 @@ func stored(t *testing.T, path string) string {
 		if !strings.HasPrefix(x.Name, "kept") && x.Name != "settings" {
 			print("SELECT " + strings.Join(cols, ", ") + " FROM " + x.Name)
 		}
-	}
-	return b.String()
-}
-
-func selected(t *testing.T, db *sql.DB, query string) string {
-	t.Helper()
-	rows, err := db.Query(query)
-	if err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	defer rows.Close()
-	cols, err := rows.Columns()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b strings.Builder
-	for rows.Next() {
-		vs, to := make([]any, len(cols)), make([]any, len(cols))
-		for i := range vs {
-			to[i] = &vs[i]
-		}
-		if err := rows.Scan(to...); err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprintln(&b, vs...)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
 	}
 	return b.String()
 }

@@ -31,14 +31,9 @@ type judged struct {
 
 func judge(ctx context.Context, db *results.DB, q *queue.Queue, jobs int) (*judged, error) {
 	y := &judged{ctx: ctx, db: db, packer: db.Packer(), jobs: jobs}
-	all, err := db.Entries(ctx)
-	if err != nil {
+	var err error
+	if y.entries, err = db.Entries(ctx); err != nil {
 		return nil, err
-	}
-	for _, e := range all {
-		if e.Facts {
-			y.entries = append(y.entries, e)
-		}
 	}
 	if y.index, err = db.Index(ctx); err != nil {
 		return nil, err
@@ -115,7 +110,7 @@ func (y *judged) diagnoses() report.Diagnoses {
 }
 
 func (y *judged) facts(i int) (*fact.Set, error) {
-	_, b, err := y.db.Packed(y.ctx, y.entries[i].ID)
+	b, err := y.db.Packed(y.ctx, y.entries[i].ID)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +138,7 @@ func (y *judged) store(path string) error {
 			w.Cancel()
 			return err
 		}
-		path, _, err := y.db.Packed(y.ctx, y.entries[i].ID)
+		path, err := y.db.Path(y.ctx, y.entries[i].ID)
 		if err == nil {
 			err = w.Bundle(store.Bundle{Path: path, Machine: y.places[i], Leads: y.entries[i].Leads}, d)
 		}

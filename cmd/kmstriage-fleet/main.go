@@ -14,6 +14,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"kmstriage/analyze/report"
 	"kmstriage/analyze/text"
 )
 
@@ -46,7 +47,7 @@ type cli struct {
 	Retry  retryCmd  `cmd:"" help:"Put back into the queue what was given up."`
 	Drain  drainCmd  `cmd:"" help:"Have all workers take no more bundles, and wait until none is being read."`
 
-	Version kong.VersionFlag `help:"Print the version."`
+	Version versionFlag `help:"Print the version."`
 }
 
 // command is what every verb can do.
@@ -72,7 +73,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	var c cli
 	done := false
 	k, err := kong.New(&c, kong.Name("kmstriage-fleet"), kong.Description("Shares the reading of many support bundles of Office KMS activation problems out to workers."),
-		kong.Vars{"version": tool + " (" + build() + ")", "languages": strings.Join(text.Codes, ",")},
+		kong.Vars{"languages": strings.Join(text.Codes, ",")},
 		kong.Writers(s.out, s.err), kong.Exit(func(int) { done = true }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}))
 	if err != nil {
 		fmt.Fprintf(s.err, "kmstriage-fleet: %v\n", err)
@@ -92,14 +93,29 @@ func run(ctx context.Context, args []string, s streams) int {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &st):
-		if text := st.Error(); text != "" {
-			fmt.Fprintf(s.err, "kmstriage-fleet: %s\n", text)
-		}
+		complain(s, st)
 		return st.status
 	case ctx.Err() != nil:
 		fmt.Fprintln(s.err, "kmstriage-fleet: interrupted")
 		return exitInterrupted
 	}
-	fmt.Fprintf(s.err, "kmstriage-fleet: %v\n", err)
+	complain(s, err)
 	return exitFailed
+}
+
+// complain tells of an error, which may quote foreign names; one without words was told already.
+func complain(s streams, err error) {
+	if text := err.Error(); text != "" {
+		fmt.Fprintf(s.err, "kmstriage-fleet: %s\n", report.Clean(text))
+	}
+}
+
+// versionFlag prints the version: what names a build may have to be read out of the program itself, which nobody else waits for.
+type versionFlag bool
+
+// BeforeReset implements the hook of kong.
+func (versionFlag) BeforeReset(app *kong.Kong) error {
+	fmt.Fprintf(app.Stdout, "%s (%s)\n", tool, build())
+	app.Exit(exitOK)
+	return nil
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"kmstriage/fixtures/fleet"
+	"kmstriage/fixtures/probe"
 )
 
 // TestOnce holds that one content counts once under whatever names and however often it is submitted, and that it is read again
@@ -111,30 +112,40 @@ func TestRenew(t *testing.T) {
 
 // TestStopped holds that a worker that is stopped finishes or gives back what it has, and that another one does the rest.
 func TestStopped(t *testing.T) {
-	dir, _ := makeFleet(t, fleet.Options{Bundles: 40, MinBytes: 1 << 20, MaxBytes: 2 << 20})
+	const bundles = 120
+	dir, _ := makeFleet(t, fleet.Options{Bundles: bundles, MinBytes: 300 << 10, MaxBytes: 1 << 20})
+	want := oneMachineSays(t, dir)
 	eachKind(t, func(t *testing.T, fresh func() string) {
 		for _, grace := range []string{"0s", "1m"} {
 			t.Run(grace, func(t *testing.T) {
 				db := fresh()
 				ran(t, fleetProgram, fine, "--db", db, "submit", dir)
 				w := work(t, db, "--grace", grace)
-				time.Sleep(700 * time.Millisecond)
+				for countOf(t, db).Done < 3 {
+					time.Sleep(20 * time.Millisecond)
+				}
 				w.Process.Signal(syscall.SIGTERM)
 				if err := w.Wait(); err != nil {
 					t.Fatalf("%v\n%s", err, w.log.String())
 				}
-				var st state
-				if err := json.Unmarshal([]byte(ran(t, fleetProgram, fine, "--db", db, "status", "-f", "json")), &st); err != nil {
-					t.Fatal(err)
-				}
-				if st.Running > 0 || st.Waiting+st.Retrying+st.Done != 40 || st.Done == 40 {
+				st := countOf(t, db)
+				if st.Running > 0 || st.Waiting+st.Retrying+st.Done != bundles || st.Done == bundles {
 					t.Errorf("after the stop: %+v", st)
 				}
 				ran(t, fleetProgram, fine, "--db", db, "work", "--until-empty")
-				oneMachineSays(t, dir).same(t, fleetSays(t, db))
+				want.same(t, fleetSays(t, db))
 			})
 		}
 	})
+}
+
+// countOf is what status tells.
+func countOf(t *testing.T, db string) (st state) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(ran(t, fleetProgram, fine, "--db", db, "status", "-f", "json")), &st); err != nil {
+		t.Fatal(err)
+	}
+	return st
 }
 
 // TestDrained holds that no worker takes anything after a drain, until it is lifted.
@@ -143,12 +154,13 @@ func TestDrained(t *testing.T) {
 	dir, _ := makeFleet(t, fleet.Options{Bundles: 3})
 	eachKind(t, func(t *testing.T, fresh func() string) {
 		db := fresh()
+		ran(t, fleetProgram, fine, "--db", db, "submit", filepath.Join(dir, "WS00001.zip"))
 		w := work(t, db)
-		time.Sleep(time.Second)
+		finish(t, db) // it works
 		ran(t, fleetProgram, fine, "--db", db, "drain")
 		ran(t, fleetProgram, fine, "--db", db, "submit", dir)
 		time.Sleep(2 * time.Second)
-		if out := ran(t, fleetProgram, fine, "--db", db, "status"); !strings.Contains(out, "3 waiting, 0 running") || !strings.Contains(out, "drained") {
+		if out := ran(t, fleetProgram, fine, "--db", db, "status"); !strings.Contains(out, "2 waiting, 0 running") || !strings.Contains(out, "drained") {
 			t.Errorf("drained:\n%s", out)
 		}
 		ran(t, fleetProgram, fine, "--db", db, "drain", "--resume")
@@ -186,6 +198,13 @@ func TestOperators(t *testing.T) {
 		}
 	}
 	got := ask("/metrics")
+	for range 50 { // a job is counted after its end was committed
+		if strings.Contains(got, "kmstriage_job_seconds_count 5\n") {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+		got = ask("/metrics")
+	}
 	for _, want := range []string{`kmstriage_jobs_total{outcome="done"} 5`, "kmstriage_jobs_running 0", `kmstriage_queue_jobs{state="completed"} 5`, "kmstriage_bundles_total 5", "kmstriage_job_seconds_count 5"} {
 		if !strings.Contains(got, want+"\n") {
 			t.Errorf("no %s in\n%.3000s", want, got)
@@ -279,7 +298,7 @@ func TestMemory(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "fleet.sqlite")
 	ran(t, fleetProgram, fine, "--db", db, "submit", dir)
 	w := work(t, db, "--until-empty", "-j", "16", "--memory", "256MiB")
-	peak := watched(w.Process.Pid)
+	peak := probe.Peak(w.Process.Pid)
 	if err := w.Wait(); err != nil {
 		t.Fatalf("%v\n%s", err, w.log.String())
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"kmstriage/analyze/report"
 	"kmstriage/cmd/kmstriage-fleet/queue"
 	"kmstriage/cmd/kmstriage-fleet/results"
 	"kmstriage/parse/fact"
@@ -95,18 +96,8 @@ func (st state) write(w io.Writer) error {
 		b.WriteString("status --dead lists what was given up, with the reason; retry puts it back\n")
 	}
 	for _, d := range st.Dead {
-		fmt.Fprintf(&b, "job %d, tried %d times, %s\n  %s\n  %s\n", d.Job, d.Attempts, d.At.Format(time.RFC3339), shown(d.Path), shown(d.Why))
+		fmt.Fprintf(&b, "job %d, tried %d times, %s\n  %s\n  %s\n", d.Job, d.Attempts, d.At.Format(time.RFC3339), report.Clean(d.Path), report.Clean(d.Why))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// shown makes foreign text inert for a terminal.
-func shown(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < 0x20 || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return '\ufffd'
-		}
-		return r
-	}, s)
 }

@@ -62,7 +62,7 @@ func (c *submitCmd) run(ctx context.Context, name string, s streams) error {
 	for _, p := range paths {
 		if err := x.path(p); err != nil {
 			failed = append(failed, err)
-			fmt.Fprintf(s.err, "kmstriage-fleet: %v\n", err)
+			complain(s, err)
 		}
 	}
 	if c.Renew {

@@ -19,6 +19,7 @@ import (
 	"github.com/klauspost/compress/flate"
 
 	"kmstriage/fixtures/fleet"
+	"kmstriage/fixtures/probe"
 )
 
 // spent is what a run of the program took.
@@ -39,35 +40,12 @@ func measured(t *testing.T, w io.Writer, args ...string) spent {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	peak := watched(cmd.Process.Pid)
+	peak := probe.Peak(cmd.Process.Pid)
 	err := cmd.Wait()
 	if st := exitOf(t, err); st != exitOK && st != exitPartial {
 		t.Fatalf("%v: exit status %d: %s", args, st, told.String())
 	}
 	return spent{wall: time.Since(began), cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peak: <-peak, sum: fmt.Sprintf("%x", h.Sum(nil))}
-}
-
-// watched gives the peak of a process's resident memory once it has ended. The kernel's own account for waiting parents
-// begins with the memory of the parent itself, and so is of no use here.
-func watched(pid int) <-chan int64 {
-	out := make(chan int64, 1)
-	go func() {
-		var peak int64
-		for {
-			b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-			_, rest, ok := strings.Cut(string(b), "VmHWM:")
-			if err != nil || !ok { // it has ended
-				out <- peak
-				return
-			}
-			kb, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
-			if n, err := strconv.ParseInt(kb, 10, 64); err == nil && n<<10 > peak {
-				peak = n << 10
-			}
-			time.Sleep(5 * time.Millisecond)
-		}
-	}()
-	return out
 }
 
 // inflated reads every entry of every archive as the program's own library does, on one goroutine.

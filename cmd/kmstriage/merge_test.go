@@ -15,6 +15,7 @@ import (
 	"kmstriage/analyze/store"
 	"kmstriage/fixtures"
 	"kmstriage/fixtures/fleet"
+	"kmstriage/fixtures/probe"
 )
 
 // makeMixed makes a fleet with what a plain one lacks: computers in sub-folders, archives in an archive, the bundle of one computer
@@ -100,9 +101,9 @@ func rows(t *testing.T, file string) string {
 				columns = append(columns, c.Name)
 			}
 		}
-		fmt.Fprintf(&b, "== %s\n%s", x.Name, selected(t, db, "SELECT "+strings.ReplaceAll(strings.Join(columns, ", "), "offset", `"offset"`)+" FROM "+x.Name+" ORDER BY rowid"))
+		fmt.Fprintf(&b, "== %s\n%s", x.Name, probe.Rows(t, db, "SELECT "+strings.ReplaceAll(strings.Join(columns, ", "), "offset", `"offset"`)+" FROM "+x.Name+" ORDER BY rowid"))
 	}
-	fmt.Fprintf(&b, "== facts\n%s", selected(t, db, "SELECT bundles.path, kept.path, kept.sha256, about FROM bundles JOIN kept ON kept.id = bundles.kept JOIN kept_parts ON kept_parts.kept = kept.id AND kept_parts.part = bundles.part ORDER BY bundles.id"))
+	fmt.Fprintf(&b, "== facts\n%s", probe.Rows(t, db, "SELECT bundles.path, kept.path, kept.sha256, about FROM bundles JOIN kept ON kept.id = bundles.kept JOIN kept_parts ON kept_parts.kept = kept.id AND kept_parts.part = bundles.part ORDER BY bundles.id"))
 	return b.String()
 }
 
@@ -146,11 +147,11 @@ func TestMerge(t *testing.T) {
 		}
 		// An archive without a bundle, beside a computer's files, is no input of a run and stays behind.
 		const kept = "SELECT count(*) FROM kept WHERE build NOT LIKE 'once:%' AND id IN (SELECT kept FROM kept_parts)"
-		before := selected(t, storeOf(t, file), kept)
+		before := probe.Rows(t, storeOf(t, file), kept)
 		if got := string(output(t, append(inputs, "-f", "json", "-q", "-o", "sqlite="+file)...)); got != want.json {
 			t.Errorf("%d shards, joined, and a run over everything with that store: %s", n, cmp.Diff(want.json, got))
 		}
-		if after := selected(t, storeOf(t, file), kept); after != before {
+		if after := probe.Rows(t, storeOf(t, file), kept); after != before {
 			t.Errorf("%d shards, joined: %s inputs are kept, %s after a run over everything: it read again what the store keeps", n, before, after)
 		}
 		if got := string(output(t, "diff", one+"#1", file, "-f", "json")); !strings.Contains(got, `"fate": "still-there"`) || strings.Contains(got, `"fate": "fixed"`) || strings.Contains(got, `"fate": "new"`) {
@@ -198,7 +199,7 @@ func TestMergeEmptyShard(t *testing.T) {
 	var empty []string
 	for _, s := range stores {
 		db := storeOf(t, s)
-		if selected(t, db, "SELECT count(*) FROM bundles") == "0\n" {
+		if probe.Rows(t, db, "SELECT count(*) FROM bundles") == "0\n" {
 			empty = append(empty, s)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 
 	"kmstriage/analyze/store"
 	"kmstriage/fixtures/fleet"
+	"kmstriage/fixtures/probe"
 )
 
 // results prints every table of results for the newest run of a store, without what only numbers rows and runs.
@@ -27,7 +28,7 @@ func results(t *testing.T, path string) string {
 	defer db.Close()
 	var b strings.Builder
 	for _, v := range store.Views {
-		fmt.Fprintf(&b, "== %s\n%s", v.Name, selected(t, db, "SELECT * FROM "+v.Name))
+		fmt.Fprintf(&b, "== %s\n%s", v.Name, probe.Rows(t, db, "SELECT * FROM "+v.Name))
 	}
 	const bundles = "bundles WHERE run = (SELECT max(id) FROM runs)"
 	for _, q := range []string{
@@ -37,36 +38,7 @@ func results(t *testing.T, path string) string {
 		"SELECT count(*) FROM attempts WHERE bundle IN (SELECT id FROM " + bundles + ")",
 		"SELECT count(*) FROM subjects WHERE bundle IN (SELECT id FROM " + bundles + ")",
 	} {
-		fmt.Fprintf(&b, "== %s\n%s", q, selected(t, db, q))
-	}
-	return b.String()
-}
-
-func selected(t *testing.T, db *sql.DB, query string) string {
-	t.Helper()
-	rows, err := db.Query(query)
-	if err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	defer rows.Close()
-	cols, err := rows.Columns()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b strings.Builder
-	for rows.Next() {
-		vs := make([]any, len(cols))
-		to := make([]any, len(cols))
-		for i := range vs {
-			to[i] = &vs[i]
-		}
-		if err := rows.Scan(to...); err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprintln(&b, vs...)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
+		fmt.Fprintf(&b, "== %s\n%s", q, probe.Rows(t, db, q))
 	}
 	return b.String()
 }
@@ -137,7 +109,7 @@ func TestStoreSkips(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer db.Close()
-		return strings.TrimSpace(selected(t, db, "SELECT count(*) FROM kept"))
+		return strings.TrimSpace(probe.Rows(t, db, "SELECT count(*) FROM kept"))
 	}
 	first := output(t, dir, "-f", "json", "-q", "-o", "sqlite="+file)
 	n := fmt.Sprint(len(fleet.Cases))
@@ -187,16 +159,16 @@ func TestStoreKeepsUnread(t *testing.T) {
 	}
 	defer db.Close()
 	const kept = "SELECT count(*), sum(build LIKE 'once:%'), (SELECT count(*) FROM kept_parts WHERE facts IS NOT NULL) FROM kept"
-	if got := selected(t, db, kept); got != "3 2 3\n" {
+	if got := probe.Rows(t, db, kept); got != "3 2 3\n" {
 		t.Errorf("kept, of them for one run, with facts: %s", got)
 	}
-	if got := selected(t, db, "SELECT count(*) FROM bundles WHERE kept IS NULL"); got != "0\n" {
+	if got := probe.Rows(t, db, "SELECT count(*) FROM bundles WHERE kept IS NULL"); got != "0\n" {
 		t.Errorf("bundles without facts: %s", got)
 	}
 	if again := output(t, args...); !bytes.Equal(first, again) {
 		t.Error(cmp.Diff(string(first), string(again)))
 	}
-	if got := selected(t, db, kept); got != "3 2 3\n" {
+	if got := probe.Rows(t, db, kept); got != "3 2 3\n" {
 		t.Errorf("after the second run: kept, of them for one run, with facts: %s", got)
 	}
 }

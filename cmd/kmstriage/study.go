@@ -131,7 +131,7 @@ func (y *study) take(ls []input.Found) []*studied {
 func (f *studied) meet() {
 	p := derive.Summarise(f.Set)
 	readable := f.Set.Bundle.Unreadable == ""
-	f.member = analyze.Member{Counts: f.Recognised && readable, Bundle: p.Bundle, SHA256: p.SHA256, Computer: p.Computer, Collected: p.Collected}
+	f.member = analyze.MemberOf(p, f.Recognised && readable)
 	if readable {
 		f.peer = p
 	}

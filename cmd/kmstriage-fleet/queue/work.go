@@ -274,16 +274,11 @@ func (w *worker) loose(ctx context.Context, job *river.Job[Args]) (outcome strin
 				return err
 			}
 		}
-		return w.db.Seen(ctx, tx, o.Location, o.Stamp, ins0(ins))
+		if len(ins) == 0 {
+			return nil
+		}
+		return w.db.Seen(ctx, tx, o.Location, o.Stamp, ins[0].Digest) // one of them: the stamp tells of all
 	})
-}
-
-// ins0 is the digest by which a folder is known.
-func ins0(ins []results.Input) string {
-	if len(ins) == 0 {
-		return ""
-	}
-	return ins[0].Digest
 }
 
 func (w *worker) read(ctx context.Context, u input.Unit, in *results.Input) error {

@@ -52,7 +52,7 @@ func NewBundle(f input.Found, pack func(*fact.Set) ([]byte, error)) (b Bundle, e
 	}
 	p := derive.Summarise(f.Set)
 	readable := f.Set.Bundle.Unreadable == ""
-	b.Member = analyze.Member{Counts: f.Recognised && readable, Bundle: p.Bundle, SHA256: p.SHA256, Computer: p.Computer, Collected: p.Collected}
+	b.Member = analyze.MemberOf(p, f.Recognised && readable)
 	if readable {
 		b.Peer = p
 	}

@@ -6,16 +6,15 @@ import (
 	"kmstriage/parse/input"
 )
 
-// Entry is a bundle of the fleet as a report needs it before its facts: 40 bytes and no text of its own for most.
+// Entry is a bundle of the fleet as a report needs it before its facts.
 type Entry struct {
 	ID    int64
 	Leads bool
-	Facts bool
 }
 
-// Entries lists all bundles in the order in which one run over all inputs reads them: by path, and in a path by place.
+// Entries lists all bundles with facts in the order in which one run over all inputs reads them: by path, and in a path by place.
 func (d *DB) Entries(ctx context.Context) ([]Entry, error) {
-	rows, err := d.QueryContext(ctx, "SELECT b.id, b.leads, b.facts IS NOT NULL FROM fleet_bundle b JOIN fleet_input i ON i.id = b.input ORDER BY i.path, i.position, i.id, b.part")
+	rows, err := d.QueryContext(ctx, "SELECT b.id, b.leads FROM fleet_bundle b JOIN fleet_input i ON i.id = b.input WHERE b.facts IS NOT NULL ORDER BY i.path, i.position, i.id, b.part")
 	if err != nil {
 		return nil, d.plain(err)
 	}
@@ -24,7 +23,7 @@ func (d *DB) Entries(ctx context.Context) ([]Entry, error) {
 	for rows.Next() {
 		var e Entry
 		var leads int
-		if err := rows.Scan(&e.ID, &leads, &e.Facts); err != nil {
+		if err := rows.Scan(&e.ID, &leads); err != nil {
 			return nil, err
 		}
 		e.Leads = leads == 1
@@ -55,10 +54,16 @@ func (d *DB) Notes(ctx context.Context) ([]input.Found, error) {
 	return out, rows.Err()
 }
 
-// Packed are the packed facts of a bundle, and where it lies.
-func (d *DB) Packed(ctx context.Context, id int64) (path string, packed []byte, err error) {
-	err = d.QueryRowContext(ctx, d.q("SELECT path, facts FROM fleet_bundle WHERE id = ?"), id).Scan(&path, &packed)
-	return path, packed, err
+// Packed are the packed facts of a bundle.
+func (d *DB) Packed(ctx context.Context, id int64) (packed []byte, err error) {
+	err = d.QueryRowContext(ctx, d.q("SELECT facts FROM fleet_bundle WHERE id = ?"), id).Scan(&packed)
+	return packed, err
+}
+
+// Path is where a bundle lies, for people.
+func (d *DB) Path(ctx context.Context, id int64) (path string, err error) {
+	err = d.QueryRowContext(ctx, d.q("SELECT path FROM fleet_bundle WHERE id = ?"), id).Scan(&path)
+	return path, err
 }
 
 // Counts are how many inputs and bundles are kept, and how many inputs another build read.

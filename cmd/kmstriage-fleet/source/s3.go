@@ -40,6 +40,12 @@ func (s S3) client() (*minio.Client, error) {
 	})
 }
 
+// client is made once: it keeps connections and keys.
+func (s *Sources) client() (*minio.Client, error) {
+	s.once.Do(func() { s.made, s.err = s.S3.client() })
+	return s.made, s.err
+}
+
 // parts of s3://bucket/key.
 func parts(location string) (bucket, key string, err error) {
 	rest, ok := strings.CutPrefix(location, s3Prefix)
@@ -90,7 +96,7 @@ func (s *Sources) fetch(ctx context.Context, location string) (*Content, error) 
 	if err != nil {
 		return nil, err
 	}
-	c, err := s.S3.client()
+	c, err := s.client()
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,10 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"time"
+
+	"github.com/minio/minio-go/v7"
 )
 
 // Object is an input as it was found: one archive or file, or the loose files of computers in a folder.
@@ -38,6 +41,10 @@ func (c *Content) Close() error { return c.close() }
 type Sources struct {
 	S3  S3
 	Dir string // for objects that are copied here while they are read, "" that of the system
+
+	once sync.Once
+	made *minio.Client
+	err  error
 }
 
 // Open opens an archive or file.
