@@ -45,7 +45,7 @@ func TestOnce(t *testing.T) {
 			ran(t, fleetProgram, fine, "--db", db, "submit", dir, dir, filepath.Join(dir, "copy1.zip"))
 		}
 		ran(t, fleetProgram, fine, "--db", db, "work", "--until-empty", "-j", "4")
-		want := "6 inputs, 6 bundles of 6 machines"
+		want := "inputs 6, bundles 6, machines 6"
 		if out := ran(t, fleetProgram, fine, "--db", db, "status"); !strings.Contains(out, want) {
 			t.Errorf("want %s:\n%s", want, out)
 		}
@@ -99,7 +99,7 @@ func TestRenew(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if out := ran(t, fleetProgram, fine, "--db", name, "status"); !strings.Contains(out, "8 inputs were read by another version") {
+		if out := ran(t, fleetProgram, fine, "--db", name, "status"); !strings.Contains(out, "of another version 8") {
 			t.Error(out)
 		}
 		if out := ran(t, fleetProgram, fine, "--db", name, "submit", "--renew"); !strings.HasPrefix(out, "8 found, 7 submitted") {
@@ -160,7 +160,7 @@ func TestDrained(t *testing.T) {
 		ran(t, fleetProgram, fine, "--db", db, "drain")
 		ran(t, fleetProgram, fine, "--db", db, "submit", dir)
 		time.Sleep(2 * time.Second)
-		if out := ran(t, fleetProgram, fine, "--db", db, "status"); !strings.Contains(out, "2 waiting, 0 running") || !strings.Contains(out, "drained") {
+		if out := ran(t, fleetProgram, fine, "--db", db, "status"); !strings.Contains(out, "waiting 2, running 0") || !strings.Contains(out, "drained") {
 			t.Errorf("drained:\n%s", out)
 		}
 		ran(t, fleetProgram, fine, "--db", db, "drain", "--resume")

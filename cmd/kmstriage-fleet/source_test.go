@@ -84,7 +84,7 @@ func TestGivenUp(t *testing.T) {
 	}
 	ran(t, fleetProgram, fine, "--db", db, "work", "--until-empty")
 	status := ran(t, fleetProgram, fine, "--db", db, "status", "--dead")
-	for _, want := range []string{"1 given up", "11 bundles", "tried 2 times", "WS00003.zip", "no such file"} {
+	for _, want := range []string{"given up 1", "bundles 11", "tried 2 times", "WS00003.zip", "no such file"} {
 		if !strings.Contains(status, want) {
 			t.Errorf("status says nothing of %q:\n%s", want, status)
 		}

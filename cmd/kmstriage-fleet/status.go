@@ -84,13 +84,13 @@ func look(ctx context.Context, db *results.DB, q *queue.Queue) (st state, err er
 
 func (st state) write(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "queue    %d waiting, %d running, %d to be tried again, %d given up", st.Waiting, st.Running, st.Retrying, st.GivenUp)
+	fmt.Fprintf(&b, "queue    waiting %d, running %d, to be tried again %d, given up %d", st.Waiting, st.Running, st.Retrying, st.GivenUp)
 	if st.Paused {
 		b.WriteString("; drained: workers take nothing (drain --resume ends that)")
 	}
-	fmt.Fprintf(&b, "\nresults  %d inputs, %d bundles of %d machines, %d unreadable\n", st.Inputs, st.Bundles, st.Machines, st.Unreadable)
+	fmt.Fprintf(&b, "\nresults  inputs %d, bundles %d, machines %d, unreadable %d\n", st.Inputs, st.Bundles, st.Machines, st.Unreadable)
 	if st.Stale > 0 {
-		fmt.Fprintf(&b, "         %d inputs were read by another version: submit --renew has them read again\n", st.Stale)
+		fmt.Fprintf(&b, "         of another version %d: submit --renew has them read again\n", st.Stale)
 	}
 	if st.GivenUp > 0 && st.Dead == nil {
 		b.WriteString("status --dead lists what was given up, with the reason; retry puts it back\n")
